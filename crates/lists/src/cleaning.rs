@@ -1,0 +1,1 @@
+//! What readers share: dates, names, countries as issuers print them.
