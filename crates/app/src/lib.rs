@@ -1,1 +1,48 @@
-//! Placeholder.
+//! The verbs of the product: ingest, ask, screen, tell the tour.
+//!
+//! This is the room where the clock, the files and the configuration come in. `cli`, `api` and
+//! `pages` turn words into calls on [`Register`] and answers into words; they decide nothing.
+
+mod ask;
+mod bundled;
+mod clock;
+mod coverage;
+mod curated;
+mod error;
+mod ingest;
+mod pool;
+mod register;
+mod screening;
+mod subject;
+mod tour;
+mod unpack;
+
+pub use ask::changes::{ChangeRow, ChangesAnswer, ChangesQuestion};
+pub use ask::compare::{CompareAnswer, CompareCell, CompareRow};
+pub use ask::facts::{
+    ContextAnswer, EngagementAnswer, ExemptionsAnswer, Rung, Standing,
+};
+pub use ask::history::{HistoryAnswer, RecordView};
+pub use ask::who_lists::{
+    AuthorityRef, DesignationView, ListRef, NotListed, NoData, SourceRef, StepView, SubjectRef,
+    WhoLists,
+};
+pub use bundled::REGISTER_FILES;
+pub use clock::{Clock, FixedClock, SystemClock};
+pub use coverage::{Coverage, HeldEdition, LoadedList, UnloadedList};
+pub use curated::Curated;
+pub use error::AppError;
+pub use ingest::{Imported, Outcome, RawFile};
+pub use pool::Pool;
+pub use register::{ListView, EditionView, Register};
+pub use screening::{
+    AppQuery, Hit, HitExplanation, HitFeature, Screening, ScreeningOptions, ScreeningStatus,
+};
+pub use subject::{Candidate, Resolved};
+pub use tour::{LadderLine, Tour, TourDifference};
+pub use unpack::{MAX_UNPACKED_BYTES, unpack};
+// The words that answers carry, so that the rooms above need no other crate to read them.
+pub use unblink_ledger::{Change, ChangeKind, FieldChange, Mode, Step, StepSource};
+pub use unblink_lists::{About, READERS, Reader, reader};
+pub use unblink_store::{EditionState, Location, StoreError};
+pub use unblink_text::{display_width, safe};

@@ -1,1 +1,18 @@
-//! Placeholder.
+//! The store: one SQLite file for the ledger, and beside it an archive of raw editions.
+//!
+//! The interface is what its contract tests ask of it. Everything written is appended; an
+//! edition's entries, values and status go in by one transaction, so a process killed at any
+//! moment leaves the old state or the new one.
+
+mod archive;
+mod error;
+mod migrations;
+mod rows;
+mod sqlite;
+mod url;
+
+pub use archive::Archive;
+pub use error::StoreError;
+pub use rows::{Append, EditionRow, EditionState, FileRow, Unappended};
+pub use sqlite::Store;
+pub use url::Location;

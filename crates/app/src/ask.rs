@@ -1,0 +1,7 @@
+//! The questions of the register, one file each.
+
+pub(crate) mod changes;
+pub(crate) mod compare;
+pub(crate) mod facts;
+pub(crate) mod history;
+pub(crate) mod who_lists;

@@ -1,0 +1,585 @@
+//! Who lists them: on a day, as known on a day, as recorded by an instant.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use unblink_ledger::{
+    Course, Facet, Holding, Node, Step, StepSource, courses, designation_on, programmes,
+};
+use unblink_model::{
+    AsOf, Citation, CuratedEvent, EditionId, EntityKey, Exemption, Extent, Grade, Instrument,
+    ListId, Scope, Seen, Status, StatusKind, SubjectId, When,
+};
+
+use crate::curated::{Curated, REGISTER};
+use crate::{AppError, Coverage, Register, Resolved};
+
+/// The answer to "who lists them?".
+#[derive(Clone, Debug, Serialize)]
+pub struct WhoLists {
+    /// The subject.
+    pub subject: SubjectRef,
+    /// The day asked about.
+    pub on: Date,
+    /// What was public by the end of this day counts.
+    pub known: Date,
+    /// What was recorded by this instant counts; `null` is everything.
+    pub recorded: Option<Timestamp>,
+    /// Designations in force on that day, suspended ones included.
+    pub designations: Vec<DesignationView>,
+    /// Designations that had ended by that day.
+    pub former: Vec<DesignationView>,
+    /// Authorities known not to list them on that day.
+    pub not_listed_by: Vec<NotListed>,
+    /// Authorities of which nothing is known for that day.
+    pub no_data: Vec<NoData>,
+    /// What the answer looked at.
+    pub coverage: Coverage,
+}
+
+/// A subject, in short.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SubjectRef {
+    /// Its id.
+    pub id: SubjectId,
+    /// What it is called.
+    pub caption: String,
+    /// What it is, in FollowTheMoney's words; empty when no list says.
+    pub schema: String,
+}
+
+/// An authority, in short.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct AuthorityRef {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// ISO code of a state, `UN`, `EU` …
+    pub jurisdiction: String,
+}
+
+/// The newest edition that vouches for an entry on the day asked about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ListRef {
+    /// The list.
+    pub list: ListId,
+    /// The edition.
+    pub edition: EditionId,
+    /// The entry.
+    pub key: EntityKey,
+}
+
+/// Where a statement comes from.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct SourceRef {
+    /// Address of the page, or id of the edition.
+    pub url: String,
+    /// Grade of the host; an edition of an official list is `A`.
+    pub grade: Grade,
+    /// Whether it was seen to say so.
+    pub seen: Seen,
+}
+
+/// A milestone or status step, for people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StepView {
+    /// The status or milestone word.
+    pub event: String,
+    /// When it took effect: a date, `after X, by Y`, or `null` for a standing fact.
+    pub when: Option<When>,
+    /// The first day by which the public could know, where established.
+    pub known: Option<Date>,
+    /// What happened.
+    pub detail: Option<String>,
+    /// The legal act.
+    pub instrument: Option<Instrument>,
+    /// What is forbidden from then on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub measures: Vec<String>,
+    /// Where sources contradict each other.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub disputed: Vec<String>,
+    /// What to know about it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+    /// Where it comes from.
+    pub sources: Vec<SourceRef>,
+    /// Which editions show it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub editions: Vec<Citation>,
+}
+
+/// A designation as it stands on the day asked about.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct DesignationView {
+    /// Who lists.
+    pub authority: AuthorityRef,
+    /// The programme, where one is named.
+    pub programme: Option<String>,
+    /// Whom it names: the actor, or only names associated with it.
+    pub scope: Scope,
+    /// Where it stands.
+    pub status: Status,
+    /// When the present (or last) stay on the list began.
+    pub since: Option<When>,
+    /// When it ended, if it has.
+    pub until: Option<When>,
+    /// What is forbidden.
+    pub measures: Vec<String>,
+    /// The legal act behind the last step.
+    pub instrument: Option<Instrument>,
+    /// The step that brought it where it stands.
+    pub step: Option<StepView>,
+    /// Steps that change no status, up to the day asked about.
+    pub milestones: Vec<StepView>,
+    /// Steps that may or may not have happened by that day.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub uncertain: Vec<StepView>,
+    /// The editions that vouch for it on that day.
+    pub lists: Vec<ListRef>,
+    /// Where it comes from.
+    pub sources: Vec<SourceRef>,
+    /// Carve-outs from this authority's measures in force on that day.
+    pub exemptions: Vec<Exemption>,
+}
+
+/// An authority known not to list the subject.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NotListed {
+    /// Who does not list.
+    pub authority: AuthorityRef,
+    /// What the absence concerns: the actor, or associated names.
+    pub scope: Scope,
+    /// How it is known.
+    pub why: String,
+    /// Where it comes from.
+    pub sources: Vec<SourceRef>,
+}
+
+/// An authority of which nothing is known for the day asked about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NoData {
+    /// The authority.
+    pub authority: AuthorityRef,
+    /// Why nothing is known.
+    pub why: String,
+    /// Where it comes from, when a row says so.
+    pub sources: Vec<SourceRef>,
+}
+
+/// A subject's courses with everything needed to print them.
+pub(crate) struct Told {
+    pub(crate) courses: Vec<Course>,
+    pub(crate) curated: std::sync::Arc<Curated>,
+    /// Lists on which an entry of the subject was looked at, with what vouches for it on the day.
+    vouching: Vec<Vouching>,
+}
+
+struct Vouching {
+    authority: String,
+    scope: Scope,
+    programme: String,
+    list: ListRef,
+}
+
+impl Register {
+    /// Returns who lists a subject, as of a place in time.
+    pub fn who_lists(&mut self, asked: &str, as_of: &AsOf) -> Result<WhoLists, AppError> {
+        let subject = self.resolve(asked, as_of)?;
+        self.who_lists_subject(&subject, as_of)
+    }
+
+    pub(crate) fn who_lists_subject(
+        &mut self,
+        subject: &Resolved,
+        as_of: &AsOf,
+    ) -> Result<WhoLists, AppError> {
+        let told = self.told(subject, as_of)?;
+        let mut answer = WhoLists {
+            subject: subject.reference(),
+            on: as_of.valid,
+            known: as_of.published,
+            recorded: as_of.recorded,
+            designations: Vec::new(),
+            former: Vec::new(),
+            not_listed_by: Vec::new(),
+            no_data: Vec::new(),
+            coverage: self.coverage(as_of)?,
+        };
+        let mut answered: BTreeSet<String> = BTreeSet::new();
+        for course in &told.courses {
+            answered.insert(course.authority.clone());
+            told.place(course, as_of.valid, &mut answer);
+        }
+        self.by_complete_editions(subject, as_of, &told, &mut answer, &mut answered)?;
+        for authority in told.curated.authorities.values() {
+            if !answered.contains(&authority.id) {
+                answer.no_data.push(NoData {
+                    authority: told.curated.authority(&authority.id),
+                    why: "no source and no edition at hand says anything".to_owned(),
+                    sources: Vec::new(),
+                });
+            }
+        }
+        let order = |d: &DesignationView| (d.scope, d.authority.id.clone(), d.programme.clone());
+        answer.designations.sort_by_key(order);
+        answer.former.sort_by_key(order);
+        answer.not_listed_by.sort_by_key(|n| (n.authority.id.clone(), n.scope));
+        answer.no_data.sort_by_key(|n| n.authority.id.clone());
+        Ok(answer)
+    }
+
+    /// Returns the courses of a subject's designations as known from `as_of`.
+    pub(crate) fn told(&mut self, subject: &Resolved, as_of: &AsOf) -> Result<Told, AppError> {
+        let knowledge = self.knowledge(as_of.recorded)?;
+        let curated = knowledge.curated;
+        let mut holdings = Vec::new();
+        let mut vouching = Vec::new();
+        for node in &subject.nodes {
+            self.holdings_of(node, &curated, as_of, &mut holdings, &mut vouching)?;
+        }
+        let events: Vec<&CuratedEvent> = curated.events_of(&subject.id).iter().collect();
+        let courses = courses(&events, &holdings, as_of);
+        Ok(Told { courses, curated, vouching })
+    }
+
+    fn holdings_of(
+        &self,
+        node: &Node,
+        curated: &Curated,
+        as_of: &AsOf,
+        holdings: &mut Vec<Holding>,
+        vouching: &mut Vec<Vouching>,
+    ) -> Result<(), AppError> {
+        if node.list.as_str() == REGISTER {
+            return Ok(());
+        }
+        let history = self.store.history_of(&node.list, std::slice::from_ref(&node.key))?;
+        let newest = history
+            .editions()
+            .rfind(|meta| {
+                meta.visible(as_of)
+                    && meta.published.day() <= as_of.valid
+                    && meta.tells_presence(&node.key)
+            })
+            .filter(|meta| history.present(&node.key, Some(&meta.order()), as_of))
+            .map(|meta| meta.id.clone());
+        for course in programmes(&history, &node.key, &self.values(), as_of) {
+            let row = curated.programme(&node.list, &course.programme);
+            let authority =
+                row.map_or_else(|| node.list.to_string(), |row| row.authority.clone());
+            if let Some(edition) = &newest {
+                vouching.push(Vouching {
+                    authority: authority.clone(),
+                    scope: Scope::Actor,
+                    programme: course.programme.clone(),
+                    list: ListRef {
+                        list: node.list.clone(),
+                        edition: edition.clone(),
+                        key: node.key.clone(),
+                    },
+                });
+            }
+            holdings.push(Holding {
+                authority,
+                scope: Scope::Actor,
+                list: node.list.clone(),
+                key: node.key.clone(),
+                course,
+                measures: row.map(|row| row.measures.clone()).unwrap_or_default(),
+                instrument: row.and_then(|row| row.instrument.clone()),
+            });
+        }
+        Ok(())
+    }
+
+    /// Answers for lists that have a whole edition by that day and no entry of the subject.
+    fn by_complete_editions(
+        &mut self,
+        subject: &Resolved,
+        as_of: &AsOf,
+        told: &Told,
+        answer: &mut WhoLists,
+        answered: &mut BTreeSet<String>,
+    ) -> Result<(), AppError> {
+        for loaded in answer.coverage.lists.clone() {
+            let Some(edition) = loaded.edition.filter(|_| loaded.list.as_str() != REGISTER) else {
+                continue;
+            };
+            let Some(row) = told.curated.programme(&loaded.list, "*") else { continue };
+            if answered.contains(&row.authority) {
+                continue;
+            }
+            // The edition must speak for the day asked about, not for one long after it.
+            let speaks = loaded.published.is_some_and(|day| day <= as_of.valid);
+            if !speaks || subject.nodes.iter().any(|node| node.list == loaded.list) {
+                continue;
+            }
+            let authority = told.curated.authority(&row.authority);
+            let source =
+                SourceRef { url: edition.to_string(), grade: Grade::A, seen: Seen::Yes };
+            let namesakes = self.namesakes(subject, &loaded.list)?;
+            answered.insert(row.authority.clone());
+            if namesakes.is_empty() {
+                answer.not_listed_by.push(NotListed {
+                    authority,
+                    scope: Scope::Actor,
+                    why: format!(
+                        "the whole edition {edition} has no entry linked to or named like the \
+                         subject"
+                    ),
+                    sources: vec![source],
+                });
+            } else {
+                answer.no_data.push(NoData {
+                    authority,
+                    why: format!(
+                        "{} carries the same name and is not linked to the subject",
+                        namesakes.join(", ")
+                    ),
+                    sources: vec![source],
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn namesakes(&self, subject: &Resolved, list: &ListId) -> Result<Vec<String>, AppError> {
+        let mut found = BTreeSet::new();
+        for name in &subject.folded_names {
+            for node in self.store.entries_named(name)? {
+                if node.list == *list {
+                    found.insert(format!("{}:{}", node.list, node.key));
+                }
+            }
+        }
+        Ok(found.into_iter().collect())
+    }
+}
+
+impl Resolved {
+    /// Returns the subject in short.
+    pub fn reference(&self) -> SubjectRef {
+        SubjectRef {
+            id: self.id.clone(),
+            caption: self.caption.clone(),
+            schema: self.schema.clone(),
+        }
+    }
+}
+
+impl Curated {
+    /// Returns an authority in short; an id the register does not know stands for itself.
+    pub fn authority(&self, id: &str) -> AuthorityRef {
+        match self.authorities.get(id) {
+            Some(row) => AuthorityRef {
+                id: id.to_owned(),
+                name: row.name.clone(),
+                jurisdiction: row.jurisdiction.clone(),
+            },
+            None => {
+                let about = unblink_lists::reader(id).map(|reader| reader.about());
+                AuthorityRef {
+                    id: id.to_owned(),
+                    name: about.map_or(id, |about| about.publisher).to_owned(),
+                    jurisdiction: about.map_or("", |about| about.jurisdiction).to_owned(),
+                }
+            }
+        }
+    }
+
+    /// Returns the carve-outs from an authority's measures in force on a day.
+    pub fn exemptions_on(&self, authority: &str, as_of: &AsOf) -> Vec<Exemption> {
+        self.exemptions
+            .iter()
+            .filter(|row| row.authority == authority && in_force(row, as_of))
+            .cloned()
+            .collect()
+    }
+}
+
+/// Says whether a carve-out is in force on the day asked about, and was public by then.
+pub(crate) fn in_force(row: &Exemption, as_of: &AsOf) -> bool {
+    let start = row.effective.or(row.adopted);
+    let public = row.adopted.or(row.effective);
+    start.is_none_or(|date| date.first_day() <= as_of.valid)
+        && row.expires.is_none_or(|date| date.last_day() > as_of.valid)
+        && public.is_none_or(|date| date.first_day() <= as_of.published)
+}
+
+impl Told {
+    fn place(&self, course: &Course, day: Date, answer: &mut WhoLists) {
+        let standing = designation_on(course, day);
+        let authority = self.curated.authority(&course.authority);
+        match standing.status.kind() {
+            StatusKind::OnList | StatusKind::Former => {
+                let view = self.view(course, standing, day, answer);
+                if view.status.kind() == StatusKind::OnList {
+                    answer.designations.push(view);
+                } else {
+                    answer.former.push(view);
+                }
+            }
+            StatusKind::Never => answer.not_listed_by.push(NotListed {
+                authority,
+                scope: course.scope,
+                why: never_words(standing.step.as_ref()),
+                sources: standing.step.as_ref().map(sources).unwrap_or_default(),
+            }),
+            StatusKind::Unknown => {
+                let step = standing.step.as_ref().or(standing.uncertain.first());
+                let words: Vec<String> = if standing.uncertain.is_empty() {
+                    step.map(step_words).into_iter().collect()
+                } else {
+                    standing.uncertain.iter().map(uncertain_words).collect()
+                };
+                let words = if words.is_empty() {
+                    vec!["nothing at hand says more".to_owned()]
+                } else {
+                    words
+                };
+                answer.no_data.push(NoData {
+                    authority,
+                    why: words.join("; "),
+                    sources: step.map(sources).unwrap_or_default(),
+                });
+            }
+        }
+    }
+
+    fn view(
+        &self,
+        course: &Course,
+        standing: unblink_ledger::Designation,
+        day: Date,
+        answer: &WhoLists,
+    ) -> DesignationView {
+        let as_of = AsOf { valid: day, published: answer.known, recorded: answer.recorded };
+        let up_to_day = |step: &&Step| step.when.is_none_or(|when| when.maybe_by(day));
+        let past: Vec<&Step> = course.steps.iter().filter(up_to_day).collect();
+        let mut all: Vec<SourceRef> = Vec::new();
+        for step in past.iter().rev().filter(|step| step.status().is_some()) {
+            for source in sources(step) {
+                if !all.contains(&source) {
+                    all.push(source);
+                }
+            }
+        }
+        DesignationView {
+            authority: self.curated.authority(&course.authority),
+            programme: course.programme.clone(),
+            scope: course.scope,
+            status: standing.status,
+            since: standing.since,
+            until: standing.until,
+            measures: standing.measures,
+            instrument: standing.step.as_ref().and_then(|step| step.instrument.clone()),
+            step: standing.step.as_ref().map(step_view),
+            milestones: past
+                .iter()
+                .filter(|step| step.milestone().is_some())
+                .map(|step| step_view(step))
+                .collect(),
+            uncertain: standing.uncertain.iter().map(step_view).collect(),
+            lists: self
+                .vouching
+                .iter()
+                .filter(|v| {
+                    v.authority == course.authority
+                        && v.scope == course.scope
+                        && v.programme == course.programme.as_deref().unwrap_or_default()
+                })
+                .map(|v| v.list.clone())
+                .collect(),
+            sources: all,
+            exemptions: self.curated.exemptions_on(&course.authority, &as_of),
+        }
+    }
+}
+
+/// Returns a step for people.
+pub(crate) fn step_view(step: &Step) -> StepView {
+    StepView {
+        event: match step.event {
+            unblink_model::EventKind::Status(status) => status.as_str(),
+            unblink_model::EventKind::Milestone(milestone) => milestone.as_str(),
+        }
+        .to_owned(),
+        when: step.when,
+        known: step.known,
+        detail: step.detail.clone(),
+        instrument: step.instrument.clone(),
+        measures: step.measures.clone(),
+        disputed: step.disputed.clone(),
+        notes: step.notes.clone(),
+        sources: sources(step),
+        editions: step
+            .sources
+            .iter()
+            .filter_map(|source| match source {
+                StepSource::Edition(citation) => Some(citation.clone()),
+                StepSource::Curated { .. } => None,
+            })
+            .collect(),
+    }
+}
+
+/// Returns a step's sources: pages first, then editions.
+pub(crate) fn sources(step: &Step) -> Vec<SourceRef> {
+    let mut all = Vec::new();
+    for source in &step.sources {
+        match source {
+            StepSource::Curated { source, .. } => {
+                all.push(SourceRef { url: source.url.clone(), grade: source.grade, seen: source.seen });
+                if let Some(second) = &source.second_url {
+                    // The grade is of the first address's host; the second was not graded.
+                    all.push(SourceRef {
+                        url: second.clone(),
+                        grade: Grade::C,
+                        seen: source.seen,
+                    });
+                }
+            }
+            StepSource::Edition(citation) => all.push(SourceRef {
+                url: citation.edition.to_string(),
+                grade: Grade::A,
+                seen: Seen::Yes,
+            }),
+        }
+    }
+    all
+}
+
+fn never_words(step: Option<&Step>) -> String {
+    match step {
+        Some(step) if step.status() == Some(Status::NeverListed) => step_words(step),
+        Some(step) => format!(
+            "first {} {}",
+            step.status().map_or("listed", Status::as_str),
+            step.when.map_or("at an unknown time".to_owned(), |when| when.to_string())
+        ),
+        None => "no listing is known".to_owned(),
+    }
+}
+
+fn step_words(step: &Step) -> String {
+    let mut words: Vec<&str> = step.detail.iter().map(String::as_str).collect();
+    words.extend(step.notes.iter().map(String::as_str));
+    if words.is_empty() { "no more is known".to_owned() } else { words.join(". ") }
+}
+
+fn uncertain_words(step: &Step) -> String {
+    format!(
+        "{} {}, so it may or may not have been so on that day",
+        step.status().map_or("changed", Status::as_str),
+        step.when.map_or("at an unknown time".to_owned(), |when| when.to_string())
+    )
+}
+
+/// Says whether an edition is the whole list.
+pub(crate) fn is_whole(extent: Extent) -> bool {
+    extent == Extent::All
+}

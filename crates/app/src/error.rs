@@ -1,0 +1,110 @@
+//! Why a verb cannot be carried out, with the next thing to try.
+
+use unblink_lists::ReadError;
+use unblink_store::StoreError;
+
+use crate::Candidate;
+
+/// Why a verb cannot be carried out.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AppError {
+    /// The store refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A file could not be unpacked.
+    #[error("{file}: {problem}")]
+    Unpack {
+        /// The file.
+        file: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A reader refused a file that cannot be held (the bundled register's own).
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// No list of this name has a reader.
+    #[error("no list is called `{found}`")]
+    NoSuchList {
+        /// The name asked for.
+        found: String,
+        /// The lists there are.
+        known: Vec<String>,
+    },
+    /// No edition of this name was ever offered.
+    #[error("no edition is called `{0}`")]
+    NoSuchEdition(String),
+    /// The edition is not held.
+    #[error("{edition} is not held: it is {state}")]
+    NotHeld {
+        /// The edition.
+        edition: String,
+        /// Where it stands.
+        state: String,
+    },
+    /// The edition cannot be released because it cannot be read.
+    #[error("{edition} cannot be released, because it cannot be read: {problem}")]
+    Unreleasable {
+        /// The edition.
+        edition: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// Nothing is known by this name or id.
+    #[error("nothing loaded is called `{asked}`")]
+    NoSuchSubject {
+        /// What was asked for.
+        asked: String,
+        /// Names that come near.
+        near: Vec<Candidate>,
+    },
+    /// Several subjects carry this name.
+    #[error("`{asked}` is the name of {} subjects", .candidates.len())]
+    Ambiguous {
+        /// What was asked for.
+        asked: String,
+        /// Who carries it.
+        candidates: Vec<Candidate>,
+    },
+    /// The question makes no sense as asked.
+    #[error("{0}")]
+    BadQuestion(String),
+}
+
+impl AppError {
+    /// Returns the next thing to try, when there is one.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::NoSuchList { known, .. } => Some(format!("the lists are {}", known.join(", "))),
+            Self::NoSuchEdition(_) | Self::NotHeld { .. } => {
+                Some("`unblink lists` shows every edition and where it stands".to_owned())
+            }
+            Self::Unreleasable { edition, .. } => {
+                Some(format!("turn it away with `unblink lists reject {edition}`"))
+            }
+            Self::NoSuchSubject { near, .. } if !near.is_empty() => {
+                Some(format!("near to it: {}", listed(near)))
+            }
+            Self::NoSuchSubject { .. } => Some(
+                "`unblink lists` shows which lists are loaded; `unblink import LIST FILE` loads one"
+                    .to_owned(),
+            ),
+            Self::Ambiguous { candidates, .. } => {
+                Some(format!("ask by id: {}", listed(candidates)))
+            }
+            Self::Store(StoreError::Address(_)) => {
+                Some("give --store sqlite:PATH or set UNBLINK_STORE".to_owned())
+            }
+            Self::Unpack { .. } => Some("download the file again and compare its size".to_owned()),
+            _ => None,
+        }
+    }
+}
+
+fn listed(candidates: &[Candidate]) -> String {
+    candidates
+        .iter()
+        .map(|c| format!("{} ({})", c.id, unblink_text::safe(&c.caption)))
+        .collect::<Vec<_>>()
+        .join(", ")
+}

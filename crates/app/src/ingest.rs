@@ -1,0 +1,529 @@
+//! From raw files to an edition in the ledger, or to one held for a person with the reasons.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use unblink_ledger::{
+    Change, ChangeKind, Content, EditionMeta, Entry, Facet, History, Link, LinkKind, Mode, Node,
+    Order, Seen, changes,
+};
+use unblink_lists::{Input, Neighbour, Reader, SourceFile, inspect};
+use unblink_model::{
+    AsOf, Edition, EditionId, EntityKey, Extent, Fact, ListId, Property, Published,
+};
+use unblink_store::{Append, Archive, EditionRow, EditionState, FileRow, StoreError, Unappended};
+
+use crate::curated::REGISTER;
+use crate::register::Session;
+use crate::{AppError, Register};
+
+/// One file, unpacked, as it was offered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawFile {
+    /// Its name.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// What became of an edition offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Appended; it showed something new.
+    Appended,
+    /// Appended as an edition; it showed nothing new, so no entry was written.
+    Unchanged,
+    /// The same bytes were offered before; nothing was done.
+    AlreadyHere,
+    /// Held for a person.
+    Held,
+}
+
+/// What importing an edition did.
+#[derive(Clone, Debug, Serialize)]
+pub struct Imported {
+    /// The edition.
+    pub edition: EditionId,
+    /// Its list.
+    pub list: ListId,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// When it was published, if it could be read that far.
+    pub published: Option<String>,
+    /// How many entries it holds.
+    pub entries: u64,
+    /// How many ledger entries were written.
+    pub written: u64,
+    /// Changes against the edition before it, by kind.
+    pub changes: BTreeMap<ChangeKind, u64>,
+    /// Why it is held, or what to know about it.
+    pub reasons: Vec<String>,
+    /// What its reader did not understand, and how often.
+    pub not_understood: BTreeMap<String, u64>,
+}
+
+impl Register {
+    /// Imports one edition: the file, or the tables that belong together.
+    ///
+    /// A file that cannot be read or does not look healthy is held, its raw bytes kept, and
+    /// nothing in the ledger changes.
+    pub fn import(
+        &mut self,
+        list: &ListId,
+        files: &[RawFile],
+        given: Option<Published>,
+    ) -> Result<Imported, AppError> {
+        let reader = find_reader(list)?;
+        let rows = self.archive(files)?;
+        let digests: Vec<String> = rows.iter().map(|row| row.digest.clone()).collect();
+        if let Some(known) = self.store.edition_of_files(list, &digests)? {
+            return Ok(already_here(known));
+        }
+        let by = self.by.clone();
+        let read = {
+            let sources: Vec<SourceFile<'_>> = files
+                .iter()
+                .map(|file| SourceFile { name: &file.name, bytes: &file.bytes })
+                .collect();
+            reader.read(&Input { files: &sources, given })
+        };
+        match read {
+            Err(error) => {
+                let id = EditionId::new(format!("{list}@unread.{}", short(&digests)));
+                let held = Held { id, list, rows: &rows, read: None, reasons: vec![error.to_string()] };
+                self.hold(held, &by)
+            }
+            Ok(edition) => {
+                let id = edition_id(&edition, &digests);
+                self.refresh_session(list)?;
+                let reasons = self.inspect(reader, &edition);
+                if reasons.is_empty() {
+                    self.append(&id, &edition, &rows, EditionState::Accepted, "", &by)
+                } else {
+                    let read = Some(&edition);
+                    self.hold(Held { id, list, rows: &rows, read, reasons }, &by)
+                }
+            }
+        }
+    }
+
+    /// Lets a held edition in, on a person's word.
+    pub fn release(&mut self, id: &str, reason: &str) -> Result<Imported, AppError> {
+        let row = self.held(id)?;
+        let reader = find_reader(&row.list)?;
+        let mut files = Vec::new();
+        for file in &row.files {
+            files.push(RawFile {
+                name: file.name.clone(),
+                bytes: self.store.archive().get(&file.digest)?,
+            });
+        }
+        let sources: Vec<SourceFile<'_>> = files
+            .iter()
+            .map(|file| SourceFile { name: &file.name, bytes: &file.bytes })
+            .collect();
+        let edition = reader
+            .read(&Input { files: &sources, given: row.published })
+            .map_err(|error| AppError::Unreleasable { edition: id.to_owned(), problem: error.to_string() })?;
+        self.refresh_session(&row.list)?;
+        let by = self.by.clone();
+        self.append(&row.id, &edition, &row.files, EditionState::Released, reason, &by)
+    }
+
+    /// Turns a held edition away, on a person's word. Its raw files stay in the archive.
+    pub fn reject(&mut self, id: &str, reason: &str) -> Result<(), AppError> {
+        let row = self.held(id)?;
+        let now = self.now();
+        let by = self.by.clone();
+        Ok(self.store.reject(&row.id, reason, &by, now)?)
+    }
+
+    fn held(&self, id: &str) -> Result<EditionRow, AppError> {
+        let row =
+            self.store.edition(id)?.ok_or_else(|| AppError::NoSuchEdition(id.to_owned()))?;
+        if row.state != EditionState::Held {
+            return Err(AppError::NotHeld {
+                edition: id.to_owned(),
+                state: row.state.as_str().to_owned(),
+            });
+        }
+        Ok(row)
+    }
+
+    /// Imports the bundled register unless it, or a newer one, is there.
+    pub(crate) fn import_quietly(&mut self, list: &ListId, files: &[RawFile]) -> Result<(), AppError> {
+        let digests: Vec<String> =
+            files.iter().map(|file| Archive::digest(&file.bytes)).collect();
+        if self.store.edition_of_files(list, &digests)?.is_some() {
+            return Ok(());
+        }
+        let imported = self.import(list, files, None)?;
+        if imported.outcome == Outcome::Held {
+            return Err(AppError::BadQuestion(format!(
+                "the bundled register is held: {}",
+                imported.reasons.join("; ")
+            )));
+        }
+        Ok(())
+    }
+
+    fn archive(&self, files: &[RawFile]) -> Result<Vec<FileRow>, AppError> {
+        files
+            .iter()
+            .map(|file| {
+                Ok(FileRow {
+                    name: file.name.clone(),
+                    digest: self.store.archive().put(&file.bytes)?,
+                    size_bytes: u64::try_from(file.bytes.len()).unwrap_or(u64::MAX),
+                })
+            })
+            .collect()
+    }
+
+    /// Makes sure that the history of `list` at hand is the store's.
+    fn refresh_session(&mut self, list: &ListId) -> Result<(), AppError> {
+        let version = self.store.version()?;
+        let current =
+            self.session.as_ref().is_some_and(|s| s.list == *list && s.version == version);
+        if !current {
+            let history = self.store.history(list)?;
+            self.session = Some(Session { list: list.clone(), history, version });
+        }
+        Ok(())
+    }
+
+    fn inspect(&self, reader: &dyn Reader, edition: &Edition) -> Vec<String> {
+        let Some(session) = &self.session else { return Vec::new() };
+        let history = &session.history;
+        let at = edition.published.at;
+        let whole = |meta: &&EditionMeta| meta.coverage.extent == Extent::All;
+        let before = history.editions().filter(whole).rfind(|meta| meta.published.at <= at);
+        let after = history.editions().filter(whole).find(|meta| meta.published.at > at);
+        let neighbour = |meta: &EditionMeta| Neighbour {
+            day: meta.published.day(),
+            keys: keys_at(history, &meta.order()),
+        };
+        let (before, after) = (before.map(neighbour), after.map(neighbour));
+        inspect(edition, reader.expected(), before.as_ref(), after.as_ref())
+    }
+
+    fn hold(&mut self, held: Held<'_>, by: &str) -> Result<Imported, AppError> {
+        let report = held.read.map(|edition| edition.report.clone()).unwrap_or_default();
+        let reason = held.reasons.join("; ");
+        let entries = held.read.map_or(0, |edition| edition.entities.len());
+        let recorded = self.now();
+        self.store.hold(&Unappended {
+            id: &held.id,
+            list: held.list,
+            published: held.read.map(|edition| edition.published),
+            entries_held: entries,
+            coverage: held.read.map(|edition| edition.coverage.clone()),
+            report: &report,
+            files: held.rows,
+            reason: &reason,
+            by,
+            recorded,
+        })?;
+        self.session = None;
+        Ok(Imported {
+            edition: held.id,
+            list: held.list.clone(),
+            outcome: Outcome::Held,
+            published: held.read.map(|edition| edition.published.to_string()),
+            entries: entries as u64,
+            written: 0,
+            changes: BTreeMap::new(),
+            reasons: held.reasons,
+            not_understood: report.not_understood,
+        })
+    }
+
+    fn append(
+        &mut self,
+        id: &EditionId,
+        edition: &Edition,
+        rows: &[FileRow],
+        state: EditionState,
+        reason: &str,
+        by: &str,
+    ) -> Result<Imported, AppError> {
+        // Another process may append in between; its edition becomes part of the base, once.
+        for attempt in 0.. {
+            match self.append_once(id, edition, rows, state, reason, by) {
+                Err(AppError::Store(StoreError::Moved)) if attempt < 5 => {
+                    self.session = None;
+                    self.refresh_session(&edition.list)?;
+                }
+                done => return done,
+            }
+        }
+        Err(StoreError::Moved.into())
+    }
+
+    fn append_once(
+        &mut self,
+        id: &EditionId,
+        edition: &Edition,
+        rows: &[FileRow],
+        state: EditionState,
+        reason: &str,
+        by: &str,
+    ) -> Result<Imported, AppError> {
+        let meta = meta_of(id, edition, self.now());
+        let content = Content::of(edition);
+        let Some(session) = &self.session else { return Err(StoreError::Moved.into()) };
+        let entries = session.history.plan(&meta, &content);
+        let links = self.links_of(session, edition, &entries, &content, &meta);
+        let names = folded_names(edition);
+        let base = session.version;
+        self.store.append(
+            &Append {
+                meta: &meta,
+                entries_held: edition.entities.len(),
+                report: &edition.report,
+                files: rows,
+                entries: &entries,
+                values: &content.values,
+                names: &names,
+                links: &links,
+                state,
+                reason,
+                by,
+            },
+            base,
+        )?;
+        let version = self.store.version()?;
+        let written = entries.len() as u64;
+        let order = meta.order();
+        let outcome = if entries.iter().any(|entry| entry.edition == order) {
+            Outcome::Appended
+        } else {
+            Outcome::Unchanged
+        };
+        if let Some(session) = &mut self.session {
+            session.version = version;
+            session.history.add_edition(meta.clone());
+            for entry in entries {
+                session.history.add(entry, meta.recorded);
+            }
+        }
+        let mut reasons = self.irregularities(edition, &order)?;
+        reasons.extend(edition.report.notes.iter().take(5).cloned());
+        Ok(Imported {
+            edition: id.clone(),
+            list: edition.list.clone(),
+            outcome,
+            published: Some(edition.published.to_string()),
+            entries: edition.entities.len() as u64,
+            written,
+            changes: self.changes_of(&order),
+            reasons,
+            not_understood: edition.report.not_understood.clone(),
+        })
+    }
+
+    fn changes_of(&self, order: &Order) -> BTreeMap<ChangeKind, u64> {
+        let mut counts = BTreeMap::new();
+        let Some(session) = &self.session else { return counts };
+        let before =
+            session.history.editions().map(EditionMeta::order).filter(|o| o < order).max();
+        let always = AsOf {
+            valid: order.day(),
+            published: jiff::civil::Date::MAX,
+            recorded: None,
+        };
+        if before.is_none() {
+            return counts;
+        }
+        let values = self.values();
+        let found: Vec<Change> =
+            changes(&session.history, before.as_ref(), order, Mode::Steps, &values, &always);
+        for change in found {
+            *counts.entry(change.kind).or_default() += 1;
+        }
+        counts
+    }
+
+    /// Says what the publisher did to many entries at once: fields emptied or gone in bulk.
+    fn irregularities(&self, edition: &Edition, order: &Order) -> Result<Vec<String>, AppError> {
+        let Some(session) = &self.session else { return Ok(Vec::new()) };
+        let same_format = |meta: &&EditionMeta| {
+            meta.order() < *order && meta.coverage.format == edition.coverage.format
+        };
+        let Some(before) = session.history.editions().filter(same_format).next_back() else {
+            return Ok(Vec::new());
+        };
+        let Some(before) = self.store.edition(before.id.as_str())? else { return Ok(Vec::new()) };
+        let mut words = Vec::new();
+        let kinds = [
+            ("values at", &before.report.census, &edition.report.census),
+            ("empty fields at", &before.report.empty, &edition.report.empty),
+        ];
+        for (what, old, new) in kinds {
+            let paths: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+            for path in paths {
+                let (was, is) = (old.get(path).unwrap_or(&0), new.get(path).unwrap_or(&0));
+                // Guesses: a fifth of a field, and at least 50 of it, is the publisher's doing
+                // and not a day's designations.
+                if was.abs_diff(*is) >= 50 && was.abs_diff(*is) * 5 >= *was.max(is) {
+                    words.push(format!("{what} {path}: {was} in the edition before, {is} now"));
+                }
+            }
+        }
+        Ok(words)
+    }
+
+    /// Returns the links an edition brings: references that the curators read, and entries that
+    /// carry the record number of another one.
+    fn links_of(
+        &self,
+        session: &Session,
+        edition: &Edition,
+        entries: &[Entry],
+        content: &Content,
+        meta: &EditionMeta,
+    ) -> Vec<Link> {
+        let recorded = meta.recorded;
+        let node = |list: &ListId, key: &EntityKey| Node { list: list.clone(), key: key.clone() };
+        let mut links = Vec::new();
+        for fact in &edition.facts {
+            if let Fact::Subject(subject) = fact {
+                for (list, key) in &subject.references {
+                    links.push(Link {
+                        a: node(&ListId::new(REGISTER), &EntityKey::new(subject.id.as_str())),
+                        b: node(list, key),
+                        kind: LinkKind::Reference,
+                        reason: format!("the curated register names {key} on {list}"),
+                        recorded,
+                    });
+                }
+            }
+        }
+        let new: Vec<&EntityKey> = entries
+            .iter()
+            .filter(|entry| entry.seen == Seen::Present && entry.facet == Facet::Presence)
+            .map(|entry| &entry.key)
+            .filter(|key| session.history.observations(key, &Facet::Presence).is_empty())
+            .collect();
+        if new.is_empty() || !meta.coverage.properties.contains(&Property::RecordId) {
+            return links;
+        }
+        let facet = Facet::Value(meta.coverage.format.clone(), Property::RecordId);
+        let mut numbered: BTreeMap<unblink_ledger::Digest, &EntityKey> = BTreeMap::new();
+        for key in session.history.keys() {
+            for observation in session.history.observations(key, &facet) {
+                if let Seen::Values(digest) = observation.seen {
+                    numbered.entry(digest).or_insert(key);
+                }
+            }
+        }
+        for key in new {
+            let own = content.records.get(key).and_then(|r| r.get(&Property::RecordId));
+            if let Some(other) = own.and_then(|digest| numbered.get(digest))
+                && *other != key
+            {
+                links.push(Link {
+                    a: node(&edition.list, other),
+                    b: node(&edition.list, key),
+                    kind: LinkKind::Renumbered,
+                    reason: format!("{other} and {key} carry the same record number of the issuer"),
+                    recorded,
+                });
+            }
+        }
+        links
+    }
+}
+
+struct Held<'a> {
+    id: EditionId,
+    list: &'a ListId,
+    rows: &'a [FileRow],
+    read: Option<&'a Edition>,
+    reasons: Vec<String>,
+}
+
+pub(crate) fn find_reader(list: &ListId) -> Result<&'static dyn Reader, AppError> {
+    unblink_lists::reader(list.as_str()).ok_or_else(|| AppError::NoSuchList {
+        found: list.to_string(),
+        known: unblink_lists::READERS.iter().map(|reader| reader.list().to_string()).collect(),
+    })
+}
+
+fn already_here(row: EditionRow) -> Imported {
+    let held = row.state == EditionState::Held;
+    Imported {
+        edition: row.id,
+        list: row.list,
+        outcome: if held { Outcome::Held } else { Outcome::AlreadyHere },
+        published: row.published.map(|published| published.to_string()),
+        entries: row.entries,
+        written: 0,
+        changes: BTreeMap::new(),
+        reasons: if row.reason.is_empty() { Vec::new() } else { vec![row.reason] },
+        not_understood: row.report.not_understood,
+    }
+}
+
+/// The first eight hex digits of the files' digest; of several, the digest of their digests.
+fn short(digests: &[String]) -> String {
+    let mut sorted = digests.to_vec();
+    sorted.sort_unstable();
+    let whole = match sorted.as_slice() {
+        [one] => one.clone(),
+        many => Archive::digest(many.join("\n").as_bytes()),
+    };
+    whole.chars().take(8).collect()
+}
+
+fn edition_id(edition: &Edition, digests: &[String]) -> EditionId {
+    EditionId::new(format!("{}@{}.{}", edition.list, edition.published.day(), short(digests)))
+}
+
+fn meta_of(id: &EditionId, edition: &Edition, recorded: jiff::Timestamp) -> EditionMeta {
+    let members = match edition.coverage.extent {
+        Extent::All => BTreeSet::new(),
+        Extent::Part => edition.entities.iter().map(|entity| entity.key.clone()).collect(),
+    };
+    let uncovered = edition
+        .entities
+        .iter()
+        .filter(|entity| !entity.uncovered.is_empty())
+        .map(|entity| (entity.key.clone(), entity.uncovered.clone()))
+        .collect();
+    EditionMeta {
+        id: id.clone(),
+        list: edition.list.clone(),
+        published: edition.published,
+        recorded,
+        coverage: edition.coverage.clone(),
+        members,
+        uncovered,
+    }
+}
+
+fn keys_at(history: &History, order: &Order) -> BTreeSet<EntityKey> {
+    let always =
+        AsOf { valid: order.day(), published: jiff::civil::Date::MAX, recorded: None };
+    history
+        .keys()
+        .filter(|key| !unblink_ledger::is_fact(key) && history.present(key, Some(order), &always))
+        .cloned()
+        .collect()
+}
+
+fn folded_names(edition: &Edition) -> BTreeMap<EntityKey, Vec<String>> {
+    edition
+        .entities
+        .iter()
+        .map(|entity| {
+            let mut names: Vec<String> =
+                entity.names().map(|name| unblink_text::fold(&name.full)).collect();
+            names.retain(|name| !name.is_empty());
+            names.sort_unstable();
+            names.dedup();
+            (entity.key.clone(), names)
+        })
+        .collect()
+}

@@ -1,0 +1,208 @@
+//! From what people ask for (an id, an official reference, a name) to a subject.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use unblink_ledger::{History, Node};
+use unblink_model::{AsOf, Entity, EntityKey, ListId, Property, SubjectId, Value};
+
+use crate::curated::REGISTER;
+use crate::register::Knowledge;
+use crate::{AppError, Register};
+
+/// A subject someone may mean.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Candidate {
+    /// Its id.
+    pub id: SubjectId,
+    /// What it is called.
+    pub caption: String,
+    /// What it is, in FollowTheMoney's words; empty when no list says.
+    pub schema: String,
+}
+
+/// A subject with its entries on the lists.
+#[derive(Clone, Debug)]
+pub struct Resolved {
+    /// Its id.
+    pub id: SubjectId,
+    /// What it is called.
+    pub caption: String,
+    /// What it is; empty when no list says.
+    pub schema: String,
+    /// Its entries on official lists, in any edition at hand.
+    pub nodes: Vec<Node>,
+    /// Every name any of them ever carried, folded.
+    pub folded_names: BTreeSet<String>,
+}
+
+impl Register {
+    /// Returns the subject that `asked` means: an id, an official reference (`TAe.012`,
+    /// `SDN 6636`), or a name in any script.
+    pub fn resolve(&mut self, asked: &str, as_of: &AsOf) -> Result<Resolved, AppError> {
+        let knowledge = self.knowledge(as_of.recorded)?;
+        let nodes = self.nodes_meant(asked, &knowledge)?;
+        let mut subjects: BTreeMap<SubjectId, Node> = BTreeMap::new();
+        for node in nodes {
+            let id = Self::subject_of(&knowledge.components, &node);
+            subjects.entry(id).or_insert(node);
+        }
+        // A curated subject whose own heading is the name asked for is meant before any entry
+        // that merely carries the name as an alias.
+        if subjects.len() > 1 {
+            let folded = unblink_text::fold(asked);
+            let headed: Vec<SubjectId> = subjects
+                .keys()
+                .filter(|id| {
+                    knowledge.curated.subjects.get(*id).is_some_and(|subject| {
+                        unblink_text::fold(&subject.caption) == folded
+                            || subject.names.iter().any(|n| unblink_text::fold(n) == folded)
+                    })
+                })
+                .cloned()
+                .collect();
+            if let [only] = headed.as_slice() {
+                subjects.retain(|id, _| id == only);
+            }
+        }
+        let mut found = subjects.into_iter();
+        match (found.next(), found.len()) {
+            (None, _) => Err(AppError::NoSuchSubject {
+                asked: asked.to_owned(),
+                near: self.near(asked, as_of)?,
+            }),
+            (Some((_, node)), 0) => self.resolved(&node, &knowledge, as_of),
+            (Some(first), _) => {
+                let mut candidates = Vec::new();
+                for (_, node) in std::iter::once(first).chain(found) {
+                    let one = self.resolved(&node, &knowledge, as_of)?;
+                    candidates.push(Candidate {
+                        id: one.id,
+                        caption: one.caption,
+                        schema: one.schema,
+                    });
+                }
+                candidates.sort();
+                Err(AppError::Ambiguous { asked: asked.to_owned(), candidates })
+            }
+        }
+    }
+
+    fn nodes_meant(&self, asked: &str, knowledge: &Knowledge) -> Result<Vec<Node>, AppError> {
+        let asked = asked.trim();
+        if knowledge.curated.subjects.contains_key(asked) {
+            return Ok(vec![Node { list: ListId::new(REGISTER), key: EntityKey::new(asked) }]);
+        }
+        if let Some((list, key)) = asked.split_once(':') {
+            let found = self.store.entries_with_key(key)?;
+            let here: Vec<Node> =
+                found.into_iter().filter(|node| node.list.as_str() == list).collect();
+            if !here.is_empty() {
+                return Ok(here);
+            }
+        }
+        let by_key = self.store.entries_with_key(asked)?;
+        if !by_key.is_empty() {
+            return Ok(by_key);
+        }
+        // OFAC's numbers are asked for as "SDN 6636".
+        let lower = asked.to_ascii_lowercase();
+        for (word, list) in [("sdn", "us_ofac_sdn"), ("ofac", "us_ofac_sdn"), ("cons", "us_ofac_cons")] {
+            if let Some(number) = lower.strip_prefix(word).map(str::trim)
+                && !number.is_empty()
+                && number.bytes().all(|byte| byte.is_ascii_digit())
+            {
+                let mut found = self.store.entries_with_key(number)?;
+                found.retain(|node| node.list.as_str() == list);
+                return Ok(found);
+            }
+        }
+        let folded = unblink_text::fold(asked);
+        if folded.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(self.store.entries_named(&folded)?)
+    }
+
+    fn near(&mut self, asked: &str, as_of: &AsOf) -> Result<Vec<Candidate>, AppError> {
+        let hits = self.near_names(asked, as_of)?;
+        Ok(hits)
+    }
+
+    fn resolved(
+        &mut self,
+        node: &Node,
+        knowledge: &Knowledge,
+        as_of: &AsOf,
+    ) -> Result<Resolved, AppError> {
+        let id = Self::subject_of(&knowledge.components, node);
+        let all: BTreeSet<Node> = knowledge
+            .components
+            .get(node)
+            .cloned()
+            .unwrap_or_else(|| BTreeSet::from([node.clone()]));
+        let mut folded_names = BTreeSet::new();
+        let mut caption = None;
+        let mut schema = None;
+        if let Some(subject) = knowledge.curated.subjects.get(&id) {
+            caption = Some(subject.caption.clone());
+            schema = Some(subject.kind.schema().to_owned());
+            folded_names.insert(unblink_text::fold(&subject.caption));
+            folded_names.extend(subject.names.iter().map(|name| unblink_text::fold(name)));
+        }
+        let mut nodes = Vec::new();
+        for node in all {
+            let history = self.store.history_of(&node.list, std::slice::from_ref(&node.key))?;
+            let whenever = AsOf { valid: as_of.valid, ..*as_of };
+            if let Some(entity) = self.entity_at(&history, &node.key, None, &whenever) {
+                folded_names.extend(entity.names().map(|name| unblink_text::fold(&name.full)));
+                caption = caption.or_else(|| Some(entity.caption().to_owned()));
+                schema = schema.or_else(|| entity.kind().map(|kind| kind.schema().to_owned()));
+            }
+            if node.list.as_str() != REGISTER {
+                nodes.push(node);
+            }
+        }
+        folded_names.remove("");
+        Ok(Resolved {
+            caption: caption.unwrap_or_else(|| node.key.to_string()),
+            schema: schema.unwrap_or_default(),
+            id,
+            nodes,
+            folded_names,
+        })
+    }
+
+    /// Returns an entry as the editions up to `until` that count tell it: each property by the
+    /// newest edition that gives it. `None` when no edition that counts knows the entry.
+    pub(crate) fn entity_at(
+        &self,
+        history: &History,
+        key: &EntityKey,
+        until: Option<&unblink_ledger::Order>,
+        as_of: &AsOf,
+    ) -> Option<Entity> {
+        entity_at(history, key, until, as_of, &self.values())
+    }
+}
+
+pub(crate) fn entity_at(
+    history: &History,
+    key: &EntityKey,
+    until: Option<&unblink_ledger::Order>,
+    as_of: &AsOf,
+    values: &dyn Fn(&unblink_ledger::Digest) -> Option<unblink_ledger::Values>,
+) -> Option<Entity> {
+    history.seen(key, &unblink_ledger::Facet::Presence, until, as_of)?;
+    let mut entity = Entity::new(key.clone());
+    for property in history.properties(key) {
+        let Some(current) = history.current(key, property, until, as_of) else { continue };
+        if let Some(found) = current.digest.and_then(|digest| values(&digest)) {
+            let list: Vec<Value> = found.values().to_vec();
+            if !list.is_empty() && property != Property::Fact {
+                entity.statements.insert(property, list);
+            }
+        }
+    }
+    Some(entity)
+}

@@ -1,0 +1,133 @@
+//! Compressed files, unpacked within bounds: a bomb is refused, not swallowed.
+
+use std::io::{Cursor, Read};
+
+use crate::{AppError, RawFile};
+
+/// Largest unpacked file. The largest official list (OFAC's advanced XML) was about 120 MB in
+/// 2026; this is four times that.
+pub const MAX_UNPACKED_BYTES: u64 = 512 * 1024 * 1024;
+
+/// Unpacks a file by its first bytes (gzip, zstd, xz, zip); other files are returned as they are.
+///
+/// A zip may hold one file or the tables of one edition; folders and macOS side files in it are
+/// left out.
+pub fn unpack(name: &str, bytes: Vec<u8>) -> Result<Vec<RawFile>, AppError> {
+    unpack_within(name, bytes, MAX_UNPACKED_BYTES)
+}
+
+fn unpack_within(name: &str, bytes: Vec<u8>, limit: u64) -> Result<Vec<RawFile>, AppError> {
+    let refuse = |problem: String| AppError::Unpack { file: name.to_owned(), problem };
+    let io = |error: std::io::Error| refuse(error.to_string());
+    let inner = |suffix: &str| name.strip_suffix(suffix).unwrap_or(name).to_owned();
+    let one = |name: String, reader: &mut dyn Read| {
+        bounded(reader, limit).map(|bytes| vec![RawFile { name, bytes }]).map_err(refuse)
+    };
+    match bytes.as_slice() {
+        [0x1f, 0x8b, ..] => {
+            one(inner(".gz"), &mut flate2::read::MultiGzDecoder::new(bytes.as_slice()))
+        }
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => {
+            let mut decoder = zstd::stream::read::Decoder::new(bytes.as_slice()).map_err(io)?;
+            one(inner(".zst"), &mut decoder)
+        }
+        [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => {
+            one(inner(".xz"), &mut liblzma::read::XzDecoder::new_multi_decoder(bytes.as_slice()))
+        }
+        // Spreadsheets and text documents are zip files too; their readers open them whole.
+        [b'P', b'K', 3, 4, ..] if !is_document(name) => unzip(name, &bytes, limit),
+        _ if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > limit => {
+            Err(refuse(format!("larger than {} MB", limit / 1_048_576)))
+        }
+        _ => Ok(vec![RawFile { name: name.to_owned(), bytes }]),
+    }
+}
+
+fn is_document(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    [".xlsx", ".odt", ".ods", ".docx"].iter().any(|extension| lower.ends_with(extension))
+}
+
+fn unzip(name: &str, bytes: &[u8], limit: u64) -> Result<Vec<RawFile>, AppError> {
+    let refuse = |problem: String| AppError::Unpack { file: name.to_owned(), problem };
+    let mut zip =
+        zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| refuse(error.to_string()))?;
+    let mut left = limit;
+    let mut files = Vec::new();
+    for index in 0..zip.len() {
+        let mut entry = zip.by_index(index).map_err(|error| refuse(error.to_string()))?;
+        let inner = entry.name().to_owned();
+        if entry.is_dir() || inner.starts_with("__MACOSX/") {
+            continue;
+        }
+        let bytes = bounded(&mut entry, left).map_err(|problem| refuse(format!("{inner}: {problem}")))?;
+        left = left.saturating_sub(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+        files.push(RawFile { name: inner, bytes });
+        // No list comes in more tables than this; a guess.
+        if files.len() > 32 {
+            return Err(refuse("holds more than 32 files".to_owned()));
+        }
+    }
+    if files.is_empty() {
+        return Err(refuse("holds no file".to_owned()));
+    }
+    Ok(files)
+}
+
+fn bounded(reader: &mut dyn Read, limit: u64) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    reader
+        .take(limit.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(|error| format!("cannot be unpacked: {error}"))?;
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > limit {
+        return Err(format!("unpacks to more than {} MB", limit / 1_048_576));
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_packing_gives_the_same_bytes() {
+        use std::io::Write;
+        let text = b"10,\"EXAMPLE\"\r\n".repeat(100);
+        let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        gz.write_all(&text).expect("writes");
+        let mut xz = liblzma::write::XzEncoder::new(Vec::new(), 6);
+        xz.write_all(&text).expect("writes");
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        zip.start_file("sdn.csv", zip::write::SimpleFileOptions::default()).expect("starts");
+        zip.write_all(&text).expect("writes");
+        let packed = [
+            ("sdn.csv", text.clone()),
+            ("sdn.csv.gz", gz.finish().expect("finishes")),
+            ("sdn.csv.zst", zstd::encode_all(text.as_slice(), 3).expect("packs")),
+            ("sdn.csv.xz", xz.finish().expect("finishes")),
+            ("SDN.ZIP", zip.finish().expect("finishes").into_inner()),
+        ];
+        for (name, bytes) in packed {
+            let files = unpack(name, bytes).expect(name);
+            assert_eq!(files.len(), 1, "{name}");
+            assert_eq!(files[0].name, "sdn.csv");
+            assert_eq!(files[0].bytes, text, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_bomb_is_refused() {
+        let zeros = vec![0; 4 * 1024 * 1024];
+        let bomb = zstd::encode_all(zeros.as_slice(), 3).expect("packs");
+        let error = unpack_within("bomb.zst", bomb, 1024 * 1024).expect_err("too large");
+        assert_eq!(error.to_string(), "bomb.zst: unpacks to more than 1 MB");
+    }
+
+    #[test]
+    fn a_cut_file_is_refused() {
+        let mut cut = zstd::encode_all(vec![7; 100_000].as_slice(), 3).expect("packs");
+        cut.truncate(cut.len() / 2);
+        assert!(unpack("cut.zst", cut).is_err());
+    }
+}

@@ -1,0 +1,68 @@
+//! Why the store cannot do what it was asked.
+
+use std::path::PathBuf;
+
+/// Why the store cannot do what it was asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// The address names no store this build can open.
+    #[error("expected a store address such as sqlite:PATH, found `{0}`")]
+    Address(String),
+    /// A file or folder cannot be read or written.
+    #[error("{path}: {source}")]
+    File {
+        /// Which one.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The file is no store, or a damaged one.
+    #[error("{path} is not an unblink store: {problem}")]
+    NotAStore {
+        /// Which one.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The store was written by a newer version.
+    #[error(
+        "{path} has format {found}, this version reads up to {known}; use a newer unblink"
+    )]
+    TooNew {
+        /// Which one.
+        path: PathBuf,
+        /// Its format.
+        found: usize,
+        /// The newest format this version knows.
+        known: usize,
+    },
+    /// Another process appended to the list meanwhile.
+    #[error("another process changed the store meanwhile; load the history again and retry")]
+    Moved,
+    /// A raw edition in the archive is missing or damaged.
+    #[error("archive: {digest}: {problem}")]
+    Archive {
+        /// SHA-256 of the raw bytes.
+        digest: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The database engine refused.
+    #[error("database: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// A stored value cannot be read back.
+    #[error("stored {what} cannot be read: {problem}")]
+    Stored {
+        /// What was being read.
+        what: &'static str,
+        /// What is wrong with it.
+        problem: String,
+    },
+}
+
+impl StoreError {
+    pub(crate) fn stored(what: &'static str, problem: impl ToString) -> Self {
+        Self::Stored { what, problem: problem.to_string() }
+    }
+}

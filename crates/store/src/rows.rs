@@ -1,0 +1,146 @@
+//! What goes into the store and comes out of it.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use unblink_ledger::{Digest, EditionMeta, Entry, Link, Values};
+use unblink_model::{Coverage, EditionId, EntityKey, ListId, Published, ReadReport};
+
+/// Where an edition stands with this ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EditionState {
+    /// Appended at once.
+    Accepted,
+    /// Waits for a person.
+    Held,
+    /// A person let it in.
+    Released,
+    /// A person turned it away.
+    Rejected,
+}
+
+impl EditionState {
+    /// Returns the word kept on disk.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Held => "held",
+            Self::Released => "released",
+            Self::Rejected => "rejected",
+        }
+    }
+
+    /// Returns the state of a word kept on disk.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Accepted, Self::Held, Self::Released, Self::Rejected]
+            .into_iter()
+            .find(|state| state.as_str() == word)
+    }
+
+    /// Says whether its entries are in the ledger.
+    pub fn counts(self) -> bool {
+        matches!(self, Self::Accepted | Self::Released)
+    }
+}
+
+/// One raw file of an edition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRow {
+    /// Its name when it was offered.
+    pub name: String,
+    /// SHA-256 of its unpacked bytes, in hex.
+    pub digest: String,
+    /// Its unpacked size.
+    pub size_bytes: u64,
+}
+
+/// What the store keeps of an edition as JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Detail {
+    pub(crate) meta: Option<EditionMeta>,
+    pub(crate) coverage: Option<Coverage>,
+    pub(crate) report: ReadReport,
+}
+
+/// An edition as it stands in the store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditionRow {
+    /// Its id.
+    pub id: EditionId,
+    /// Its list.
+    pub list: ListId,
+    /// When it was published; `None` for a held file that could not be read.
+    pub published: Option<Published>,
+    /// How many entries it holds.
+    pub entries: u64,
+    /// What it covers; `None` for a held file that could not be read.
+    pub coverage: Option<Coverage>,
+    /// What reading it showed.
+    pub report: ReadReport,
+    /// Its raw files.
+    pub files: Vec<FileRow>,
+    /// Where it stands.
+    pub state: EditionState,
+    /// Why it stands there, in words.
+    pub reason: String,
+    /// Who brought it there.
+    pub by: String,
+    /// When it was first offered.
+    pub offered: Timestamp,
+    /// When it came to where it stands.
+    pub decided: Timestamp,
+}
+
+/// An edition to append, with everything the ledger planned for it.
+#[derive(Clone, Debug)]
+pub struct Append<'a> {
+    /// Its meta data; `meta.recorded` is the time of the transaction.
+    pub meta: &'a EditionMeta,
+    /// How many entries it holds.
+    pub entries_held: usize,
+    /// What reading it showed.
+    pub report: &'a ReadReport,
+    /// Its raw files, already in the archive.
+    pub files: &'a [FileRow],
+    /// What is observed anew.
+    pub entries: &'a [Entry],
+    /// What stands behind digests; only those that entries name are written.
+    pub values: &'a BTreeMap<Digest, Values>,
+    /// Folded names by entry, for looking up.
+    pub names: &'a BTreeMap<EntityKey, Vec<String>>,
+    /// Links that the edition brings.
+    pub links: &'a [Link],
+    /// Accepted, or released by a person.
+    pub state: EditionState,
+    /// Why.
+    pub reason: &'a str,
+    /// Who.
+    pub by: &'a str,
+}
+
+/// An edition to keep without appending it: held, with the reasons.
+#[derive(Clone, Debug)]
+pub struct Unappended<'a> {
+    /// Its id.
+    pub id: &'a EditionId,
+    /// Its list.
+    pub list: &'a ListId,
+    /// When it was published, if it could be read that far.
+    pub published: Option<Published>,
+    /// How many entries were read.
+    pub entries_held: usize,
+    /// What it covers, if it could be read that far.
+    pub coverage: Option<Coverage>,
+    /// What reading it showed.
+    pub report: &'a ReadReport,
+    /// Its raw files, already in the archive.
+    pub files: &'a [FileRow],
+    /// Why it is held.
+    pub reason: &'a str,
+    /// Who offered it.
+    pub by: &'a str,
+    /// When.
+    pub recorded: Timestamp,
+}
