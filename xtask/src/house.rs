@@ -7,6 +7,7 @@ mod checkout;
 mod floors;
 mod fuzz;
 mod glossary;
+mod links;
 mod lints;
 mod outside;
 mod paths;
@@ -68,6 +69,7 @@ pub(crate) fn check(root: &Path) -> Result<Vec<Problem>> {
     problems.extend(glossary::check(&checkout.texts));
     problems.extend(fuzz::check(&checkout.texts));
     problems.extend(paths::check(&checkout.texts));
+    problems.extend(links::check(&checkout.texts));
     problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
     Ok(problems)
 }

@@ -14,7 +14,7 @@ use super::floors::{Edge, EdgeKind, Room};
 pub(super) struct Checkout {
     /// Every crate of the workspace but xtask.
     pub(super) rooms: Vec<Room>,
-    /// Every tracked or new file that is UTF-8, sorted by path.
+    /// Every tracked or new file, sorted by path; those that are not UTF-8 with an empty text.
     pub(super) texts: Vec<Text>,
 }
 
@@ -69,9 +69,8 @@ fn texts(root: &Path) -> Result<Vec<Text>> {
     for path in paths {
         // A file deleted but not yet committed is still listed.
         let Ok(bytes) = std::fs::read(root.join(&path)) else { continue };
-        if let Ok(text) = String::from_utf8(bytes) {
-            texts.push(Text { path, text });
-        }
+        // Pictures and archives exist for links; no rule looks inside them.
+        texts.push(Text { path, text: String::from_utf8(bytes).unwrap_or_default() });
     }
     Ok(texts)
 }
