@@ -1,9 +1,10 @@
-#![allow(clippy::panic, clippy::print_stderr, reason = "used by tests only")]
 //! What tests of several rooms share.
 //!
 //! Tests run on small fixtures everywhere, and on the issuers' real files where a folder of them
 //! is at hand: `UNBLINK_LISTS` names it, else `../shared/lists` beside the repository is tried.
 //! A test that needs it says whether it ran.
+
+#![allow(clippy::panic, clippy::print_stderr, reason = "used by tests only")]
 
 use std::fs;
 use std::io::Read;
