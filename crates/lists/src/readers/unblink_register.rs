@@ -166,19 +166,22 @@ fn facts(
     ties: &mut Ties,
 ) -> Result<(Vec<Fact>, Vec<Entity>), ReadError> {
     let mut facts = Vec::new();
+    // First of all: a row that names an entry of the 1988 List means the actor who claims it.
+    let mut subjects = Vec::new();
+    for row in tables["subjects"].rows() {
+        subjects.push(rows::subject(&row, ties)?);
+    }
     for row in tables["authorities"].rows() {
         facts.push(Fact::Authority(rows::authority(&row)?));
     }
     for row in tables["programmes"].rows() {
         facts.push(Fact::Programme(rows::programme(&row, ties)?));
     }
-    let mut subjects = Vec::new();
-    for row in tables["subjects"].rows() {
-        subjects.push(rows::subject(&row, ties)?);
-    }
-    let mut events = Vec::new();
+    let mut steps = BTreeSet::new();
     for row in tables["events"].rows() {
-        events.push(rows::event(&row, ties)?);
+        let event = rows::event(&row, ties)?;
+        steps.extend(names::step(&event));
+        facts.push(Fact::Event(event));
     }
     let mut entities = BTreeMap::new();
     for row in tables["un-1988"].rows() {
@@ -187,8 +190,9 @@ fn facts(
             subjects.push(listed.subject());
         }
         let event = listed.event(ties);
-        if !events.iter().any(|known| names::same_step(known, &event)) {
-            events.push(event);
+        if names::step(&event).is_some_and(|step| steps.insert(step)) {
+            ties.unused(&row, "events", &event.id)?;
+            facts.push(Fact::Event(event));
         }
         entities.insert(listed.reference.clone(), listed.entity());
     }
@@ -196,7 +200,6 @@ fn facts(
         names::lend(subject, &mut entities);
     }
     facts.extend(subjects.into_iter().map(Fact::Subject));
-    facts.extend(events.into_iter().map(Fact::Event));
     rest(tables, ties, &mut facts)?;
     Ok((facts, entities.into_values().collect()))
 }

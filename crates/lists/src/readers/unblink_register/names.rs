@@ -44,7 +44,7 @@ pub(super) struct Listed {
     kind: EntityKind,
     names: Vec<(Property, Name)>,
     births: Vec<Birth>,
-    listed_on: Date,
+    day: Date,
     edition: Date,
     source: Source,
 }
@@ -67,7 +67,7 @@ pub(super) fn listed(row: &Row<'_>) -> Result<Listed, ReadError> {
         kind,
         names: names(row)?,
         births,
-        listed_on: row.day("listed_on")?.ok_or_else(|| empty("listed_on"))?,
+        day: row.day("listed_on")?.ok_or_else(|| empty("listed_on"))?,
         edition: row.day("edition")?.ok_or_else(|| empty("edition"))?,
         source: row.source()?,
     })
@@ -130,17 +130,17 @@ impl Listed {
         let own = SubjectId::new(self.reference.as_str());
         let edition = self.edition;
         let mut notes = format!("Read in the official file of {edition}");
-        if self.listed_on < SPLIT {
+        if self.day < SPLIT {
             notes.push_str("; before 17 June 2011 the name stood on the 1267 List");
         }
         CuratedEvent {
-            id: format!("{}.{AUTHORITY}.listed.{}", self.reference, self.listed_on),
+            id: format!("{}.{AUTHORITY}.listed.{}", self.reference, self.day),
             subject: ties.subject_of(&self.reference).cloned().unwrap_or(own),
             authority: AUTHORITY.to_owned(),
             programme: None,
             event: EventKind::Status(Status::Listed),
             scope: Scope::Actor,
-            date: Some(self.listed_on.into()),
+            date: Some(self.day.into()),
             known: None,
             instrument: Some(Instrument {
                 title: "UNSCR 1988 (2011) regime".to_owned(),
@@ -168,7 +168,7 @@ impl Listed {
         entity.add_text(Property::Reference, self.reference.as_str());
         let listing = Listing {
             programme: PROGRAMME.to_owned(),
-            listed_on: Some(When::On(self.listed_on.into())),
+            listed_on: Some(When::On(self.day.into())),
             instrument: None,
             measures: Vec::new(),
         };
@@ -177,10 +177,13 @@ impl Listed {
     }
 }
 
-/// Says whether two events are one and the same step, told in two tables.
-pub(super) fn same_step(a: &CuratedEvent, b: &CuratedEvent) -> bool {
-    (&a.subject, &a.authority, a.event, a.scope, a.date)
-        == (&b.subject, &b.authority, b.event, b.scope, b.date)
+/// What makes a listing of an actor itself one step, in whichever table it is told.
+pub(super) type Step = (SubjectId, String, Option<PartialDate>);
+
+/// Returns the step, if the event is a listing of the actor itself.
+pub(super) fn step(event: &CuratedEvent) -> Option<Step> {
+    let listing = event.event == EventKind::Status(Status::Listed) && event.scope == Scope::Actor;
+    listing.then(|| (event.subject.clone(), event.authority.clone(), event.date))
 }
 
 /// Lends an actor's names to its record: to the entry it is on the 1988 List, else to one of its

@@ -1,6 +1,6 @@
 //! A strict CSV table: every column known, every fault named with its line and column.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::str::FromStr;
 
@@ -62,10 +62,10 @@ impl<'a> Table<'a> {
             }
             table.records.push((line, record.clone()));
         }
-        match table.places.is_empty() {
-            true => Err(table.malformed(1, columns[0], "the file is empty")),
-            false => Ok(table),
+        if table.places.is_empty() {
+            return Err(table.malformed(1, columns[0], "the file is empty"));
         }
+        Ok(table)
     }
 
     fn next(
@@ -222,12 +222,12 @@ impl Row<'_> {
         if cell.is_empty() {
             return Ok(Vec::new());
         }
-        let mut values: Vec<String> = Vec::new();
+        let (mut values, mut known) = (Vec::new(), BTreeSet::new());
         for value in cell.split(between) {
             if value.is_empty() || value.trim() != value || value.contains(mark) {
                 return Err(self.fault(column, &format!("expected values between `{between}`")));
             }
-            if values.iter().any(|known| known == value) {
+            if !known.insert(value) {
                 return Err(self.fault(column, &format!("`{}` stands there twice", cut(value))));
             }
             values.push(value.to_owned());

@@ -89,6 +89,15 @@ impl Ties {
         }
     }
 
+    /// Refuses an id made from a row that a row of another table has for something else.
+    pub(super) fn unused(&self, row: &Row<'_>, table: &str, id: &str) -> Result<(), ReadError> {
+        if !self.has(table, id) {
+            return Ok(());
+        }
+        let problem = format!("{table}.csv has another row with the id `{}`", cut(id));
+        Err(row.fault("reference", &problem))
+    }
+
     /// Returns a subject that must be in `subjects.csv` or on the 1988 List.
     pub(super) fn subject(&self, row: &Row<'_>, column: &str) -> Result<SubjectId, ReadError> {
         let id = self.known(row, column, &["subjects", "un-1988"])?;
