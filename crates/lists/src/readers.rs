@@ -1,10 +1,12 @@
 //! Every reader, sorted by list id. To add a list: one `mod` line, one line in `READERS`,
 //! its file and its fixture folder.
 
+mod un_sc_sanctions;
+
 use crate::Reader;
 
 /// Every reader, sorted by list id.
-pub const READERS: &[&dyn Reader] = &[];
+pub const READERS: &[&dyn Reader] = &[&un_sc_sanctions::UnScSanctions];
 
 /// Returns the reader of a list.
 pub fn reader(list: &str) -> Option<&'static dyn Reader> {
