@@ -471,8 +471,14 @@ impl Reading<'_> {
                 self.unknown(child, &format!("{group}/{}", child.name()));
                 continue;
             };
-            // The path is needed only for what is not understood, so it is not spelled out.
-            let Some(text) = self.leaf(child, name) else { continue };
+            // The whole path is needed only for what is not understood.
+            let plain = child.children().next().is_none() && child.attributes().is_empty();
+            let text = if plain {
+                self.leaf(child, name)
+            } else {
+                self.leaf(child, &format!("{group}/{name}"))
+            };
+            let Some(text) = text else { continue };
             match fields.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, before)) => {
                     self.report.puzzle(&format!("{group}/{name} stands twice"));
@@ -489,7 +495,7 @@ impl Reading<'_> {
         let text = names::collapse(branch.text());
         if !text.is_empty() {
             self.report.puzzle(&format!("text in {}/{path}", self.kind));
-            self.keep(path, &text);
+            self.keep(&format!("{path}/text()"), &text);
         }
     }
 
