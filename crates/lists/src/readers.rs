@@ -1,12 +1,14 @@
 //! Every reader, sorted by list id. To add a list: one `mod` line, one line in `READERS`,
 //! its file and its fixture folder.
 
+mod un_sc_sanctions;
 mod unblink_register;
 
 use crate::Reader;
 
 /// Every reader, sorted by list id.
-pub const READERS: &[&dyn Reader] = &[&unblink_register::UnblinkRegister];
+pub const READERS: &[&dyn Reader] =
+    &[&un_sc_sanctions::UnScSanctions, &unblink_register::UnblinkRegister];
 
 /// Returns the reader of a list.
 pub fn reader(list: &str) -> Option<&'static dyn Reader> {
