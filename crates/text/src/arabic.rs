@@ -85,7 +85,12 @@ fn letters(word: &str, custom: Custom) -> String {
         match weak(c, before, after, custom).or_else(|| consonant(c, custom)) {
             Some(latin) => out.push_str(latin),
             // A letter of some other language in this script.
-            None => out.push_str(&any_ascii::any_ascii_char(c).to_lowercase()),
+            None => out.extend(
+                any_ascii::any_ascii_char(c)
+                    .chars()
+                    .filter(char::is_ascii_alphanumeric)
+                    .map(|l| l.to_ascii_lowercase()),
+            ),
         }
     }
     out
@@ -103,22 +108,16 @@ fn weak(
     custom: Custom,
 ) -> Option<&'static str> {
     let first = before.is_none();
+    let closing = after.is_none() && !first && before != Some('ا');
     Some(match c {
-        'ا' => "a",
         'و' if first || before == Some('ا') || is_vowel_letter(after) => "w",
         'و' => "u",
         'ي' | 'ی' if first || matches!(after, Some('ا' | 'و')) => "y",
         'ي' | 'ی' => "i",
-        'ى' => "a",
         // 'Ayn colours a vowel that is not written; beside a written alif it adds nothing.
         'ع' if after == Some('ا') => "",
-        'ع' => "a",
-        'ه' | 'ہ' | 'ە'
-            if after.is_none() && !first && before != Some('ا') && (custom == Custom::Iranian) =>
-        {
-            "a"
-        }
-        'ة' | 'ۃ' | 'ۀ' | 'ۂ' => "a",
+        'ه' | 'ہ' | 'ە' if closing && custom == Custom::Iranian => "a",
+        'ا' | 'ى' | 'ع' | 'ة' | 'ۃ' | 'ۀ' | 'ۂ' => "a",
         _ => return None,
     })
 }

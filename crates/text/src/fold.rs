@@ -106,7 +106,7 @@ fn flush(raw: &mut String, source: usize, custom: arabic::Custom, out: &mut Vec<
         return;
     }
     let script = crate::script(raw);
-    let parts = if script == Script::Arabic && raw.chars().all(|c| in_arabic_word(c)) {
+    let parts = if script == Script::Arabic && raw.chars().all(in_arabic_word) {
         arabic::latin(raw, custom)
     } else {
         vec![latin(raw, script)]

@@ -156,7 +156,6 @@ const GENERIC: &[&str] = &[
     "organization",
     "organizatsiya",
     "party",
-    "private",
     "program",
     "programme",
     "public",
@@ -194,6 +193,7 @@ const CANONICAL: &[(&str, &str)] = &[
     ("organisation", "organization"),
     ("centre", "center"),
     ("programme", "program"),
+    ("private", "pvt"),
     ("mohd", "mohammad"),
     ("mohamad", "mohammad"),
     ("mohamed", "mohammad"),
@@ -201,7 +201,6 @@ const CANONICAL: &[(&str, &str)] = &[
     ("muhamad", "mohammad"),
     ("muhammad", "mohammad"),
     ("muhammed", "mohammad"),
-    ("private", "pvt"),
 ];
 
 /// Returns the spelling a folded word is compared in.
@@ -244,9 +243,10 @@ pub(crate) fn role_of(word: &str, next: Option<&str>) -> Role {
 fn is_article(word: &str, next: &str) -> bool {
     match word {
         "al" | "el" | "ul" | "ol" | "the" | "la" | "le" | "les" | "los" | "las" | "il" => true,
-        "ash" | "esh" | "ush" | "ath" => next.starts_with(&word[1..]),
-        "ad" | "an" | "ar" | "as" | "at" | "az" | "ed" | "en" | "er" | "es" | "et" | "ez"
-        | "ud" | "un" | "ur" | "us" | "ut" | "uz" => next.starts_with(&word[1..]),
+        "ash" | "esh" | "ush" | "ath" | "ad" | "an" | "ar" | "as" | "at" | "az" | "ed" | "en"
+        | "er" | "es" | "et" | "ez" | "ud" | "un" | "ur" | "us" | "ut" | "uz" => {
+            next.starts_with(&word[1..])
+        }
         _ => false,
     }
 }

@@ -29,7 +29,7 @@ pub fn skeleton(folded: &str) -> String {
             other => Some(other),
         };
         if let Some(sound) = kept
-            && out.chars().last() != Some(sound)
+            && !out.ends_with(sound)
         {
             out.push(sound);
         }
@@ -43,7 +43,7 @@ fn sound_at(letters: &[char]) -> (char, usize) {
     let second = letters.get(1).copied().unwrap_or(' ');
     let third = letters.get(2).copied().unwrap_or(' ');
     match (letters[0], second, third) {
-        ('s', 'c', 'h') | ('t', 'c', 'h') => ('x', 3),
+        ('s' | 't', 'c', 'h') => ('x', 3),
         ('d', 'z', 'h') => ('j', 3),
         ('k', 'h', _) | ('c', 'k', _) => ('k', 2),
         ('g', 'h', _) => ('g', 2),
@@ -88,7 +88,7 @@ pub fn spelling(folded: &str) -> String {
             ('v', _) => ('w', 1),
             (letter, _) => (letter, 1),
         };
-        if out.chars().last() != Some(sound) {
+        if !out.ends_with(sound) {
             out.push(sound);
         }
         at += length;
