@@ -1,1 +1,55 @@
-//! Placeholder.
+//! Names in, possible matches out, each with its reasons.
+//!
+//! An [`Index`] holds [`Profile`]s: what screening needs of each entity. A [`Query`] is a question
+//! about one actor. The answer is a list of [`Match`]es, best first; each carries an
+//! [`Explanation`] whose parts add up to its score. A match is a possible match until a person
+//! decides.
+//!
+//! ```
+//! use unblink_model::{EntityKind, Name, NameKind, Strength};
+//! use unblink_screen::{Index, Options, Profile, Query};
+//!
+//! let mut baradar = Profile::new("TAi.024", Some(EntityKind::Person));
+//! for (name, kind) in [
+//!     ("ABDUL GHANI BARADAR ABDUL AHMAD TURK", NameKind::Primary),
+//!     ("عبدالغنی برادر عبد الاحمد ترک", NameKind::Original),
+//!     ("Abdul Ghani Baradar", NameKind::Aka),
+//! ] {
+//!     baradar.names.push(Name::new(name, kind, Strength::Unstated));
+//! }
+//! let index = Index::build([baradar]);
+//!
+//! let query = Query::name("عبدالغنی برادر");
+//! let matches = index.search(&query, &|_| true, &Options::default());
+//! assert_eq!(matches[0].id, "TAi.024");
+//! assert!(matches[0].score >= 0.8);
+//! assert_eq!(
+//!     matches[0].explanation.sentence,
+//!     "\"عبدالغنی برادر\" matches the alias \"Abdul Ghani Baradar\" \
+//!      (both words, through the Arabic script)."
+//! );
+//! ```
+//!
+//! # How a question is answered
+//!
+//! 1. The query's names are cut into tokens (`unblink-text`), at documented [`limits`].
+//! 2. Names that share a token, one edit of it, its skeleton or a joined form are looked up; the
+//!    hundred best by a rough score are kept. Nothing else is looked at.
+//! 3. Each is compared word by word. Rare words weigh more than common ones.
+//! 4. The [`FEATURES`] speak in order; [`Effect`] says what each may do to the score.
+
+mod align;
+mod explain;
+pub mod features;
+mod index;
+mod lexicon;
+pub mod limits;
+mod profile;
+mod query;
+mod similarity;
+
+pub use explain::{Explanation, FeatureScore, Match};
+pub use features::{Case, Effect, FEATURES, Feature, Finding};
+pub use index::Index;
+pub use profile::Profile;
+pub use query::{ALERT_THRESHOLD, Options, Query};

@@ -1,0 +1,123 @@
+//! What is compared, and what each comparison may do to the score.
+//!
+//! To add a feature: one file in `features/`, one `mod` and one line in [`FEATURES`] here, one
+//! table in `cases/`.
+
+mod birth_date;
+mod country;
+mod gender;
+mod identifier;
+mod name;
+
+pub(crate) use identifier::normal as identifier_key;
+use unblink_model::Name;
+
+use crate::align::Alignment;
+use crate::lexicon::Word;
+use crate::query::QueryName;
+use crate::{Profile, Query};
+
+/// Every feature, in the order in which they weigh in: the name first, proof last.
+pub const FEATURES: &[&dyn Feature] = &[
+    &name::FEATURE,
+    &birth_date::FEATURE,
+    &country::FEATURE,
+    &gender::FEATURE,
+    &identifier::FEATURE,
+];
+
+/// One thing that can be compared.
+pub trait Feature: Sync {
+    /// Returns its name, as in explanations and case tables.
+    fn name(&self) -> &'static str;
+
+    /// Says in a sentence what it compares.
+    fn about(&self) -> &'static str;
+
+    /// Compares; `None` when one side says nothing, or what they say proves nothing.
+    fn find(&self, case: &Case<'_>) -> Option<Finding>;
+}
+
+/// A question and a profile, side by side.
+#[derive(Debug)]
+pub struct Case<'a> {
+    /// What is asked.
+    pub query: &'a Query,
+    /// Who may be meant.
+    pub profile: &'a Profile,
+    /// The pair of names that agree best, if any do.
+    pub(crate) name: Option<NamePair<'a>>,
+}
+
+/// A name asked about beside one of the profile's.
+#[derive(Debug)]
+pub(crate) struct NamePair<'a> {
+    pub(crate) query: &'a QueryName,
+    pub(crate) name: &'a Name,
+    pub(crate) words: &'a [Word],
+    pub(crate) alignment: Alignment,
+}
+
+impl NamePair<'_> {
+    pub(crate) fn weak(&self) -> bool {
+        self.name.strength == unblink_model::Strength::Weak
+    }
+
+    /// Returns what the pair is worth, a weak alias being held down.
+    pub(crate) fn worth(&self) -> f64 {
+        if self.weak() { name::WEAK * self.alignment.score } else { self.alignment.score }
+    }
+}
+
+/// What a feature found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// What it does to the score.
+    pub effect: Effect,
+    /// How alike the values are, 0 to 1.
+    pub similarity: f64,
+    /// The value asked about.
+    pub query: String,
+    /// The profile's value.
+    pub candidate: String,
+    /// How they compare, in plain words that can follow a semicolon.
+    pub detail: String,
+}
+
+/// What a finding does to the score so far.
+///
+/// Each effect rises with the score it is given, so a better name never ends lower, and the order
+/// of the other features matters little. Agreement never lowers; contradiction never raises.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Effect {
+    /// The score so far is this.
+    Stands(f64),
+    /// Raises by this share of what doubt there is: most in the middle, nothing where no name
+    /// agrees.
+    Agrees(f64),
+    /// Lowers by this share.
+    Contradicts(f64),
+    /// Takes away this share of what is missing to 1, whatever the name.
+    Proves(f64),
+}
+
+impl Effect {
+    /// Returns the score after the effect.
+    pub fn on(self, score: f64) -> f64 {
+        match self {
+            Self::Stands(at) => at.clamp(0.0, 1.0).max(score),
+            Self::Agrees(share) => score + share.clamp(0.0, 1.0) * score * (1.0 - score),
+            Self::Contradicts(share) => score * (1.0 - share.clamp(0.0, 1.0)),
+            Self::Proves(share) => score + share.clamp(0.0, 1.0) * (1.0 - score),
+        }
+    }
+
+    /// Returns how far the effect can move a score, negative when it lowers.
+    pub fn weight(self) -> f64 {
+        match self {
+            Self::Stands(_) => 1.0,
+            Self::Agrees(share) | Self::Proves(share) => share,
+            Self::Contradicts(share) => -share,
+        }
+    }
+}

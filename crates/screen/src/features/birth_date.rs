@@ -1,0 +1,101 @@
+//! The birth date: exact, partial, a range or "circa", any of several agreeing.
+
+use unblink_model::{Birth, PartialDate};
+
+use crate::features::{Case, Effect, Feature, Finding};
+use crate::limits;
+
+pub(super) struct BirthDateFeature;
+
+pub(super) const FEATURE: BirthDateFeature = BirthDateFeature;
+
+/// Years an issuer's "circa" may be off. The UN's "approximately" spans at most two on entries
+/// that print a range beside it; a guess beyond that.
+const CIRCA_YEARS: i16 = 2;
+
+impl Feature for BirthDateFeature {
+    fn name(&self) -> &'static str {
+        "birth_date"
+    }
+
+    fn about(&self) -> &'static str {
+        "Compares birth dates as far as both sides know them; the best of several counts."
+    }
+
+    fn find(&self, case: &Case<'_>) -> Option<Finding> {
+        let asked = case.query.birth_dates.iter().take(limits::QUERY_VALUES);
+        let pairs = asked.flat_map(|date| case.profile.births.iter().map(move |b| (*date, b)));
+        let judged = pairs.filter_map(|(date, birth)| Some((judge(date, birth)?, date, birth)));
+        // The first of the best: `max_by` would keep the last.
+        let best = judged.reduce(|a, b| if b.0.rank > a.0.rank { b } else { a })?;
+        let (Verdict { effect, rank, words }, date, birth) = best;
+        let candidate = printed(birth);
+        Some(Finding {
+            effect,
+            similarity: rank,
+            query: date.to_string(),
+            detail: format!("the birth date {words} ({date}, listed {candidate})"),
+            candidate,
+        })
+    }
+}
+
+struct Verdict {
+    effect: Effect,
+    /// How alike, 0 to 1; the best of several dates is the one that speaks.
+    rank: f64,
+    words: &'static str,
+}
+
+/// Weights are guesses: exact days are strong, years weak; lists err in years, so a contradiction
+/// lowers a full match to about the alert threshold and not to nothing.
+fn judge(asked: PartialDate, birth: &Birth) -> Option<Verdict> {
+    let listed = birth.date.or(birth.until)?;
+    let last = birth.until.unwrap_or(listed);
+    let verdict = |effect, rank, words| Some(Verdict { effect, rank, words });
+    let one = birth.until.is_none() && !birth.circa;
+    if one && asked == listed {
+        return if asked.exact().is_some() {
+            verdict(Effect::Agrees(0.6), 1.0, "is the same")
+        } else {
+            verdict(Effect::Agrees(0.35), 0.9, "agrees as far as it is known")
+        };
+    }
+    if asked.first_day() <= last.last_day() && listed.first_day() <= asked.last_day() {
+        return verdict(Effect::Agrees(0.3), 0.85, "agrees as far as it is known");
+    }
+    if one && swapped(asked, listed) {
+        return verdict(Effect::Agrees(0.2), 0.7, "is the same with day and month swapped");
+    }
+    let gap = years_between(asked, listed, last);
+    if birth.circa && gap <= CIRCA_YEARS {
+        return verdict(Effect::Agrees(0.15), 0.6, "is near the approximate one");
+    }
+    match gap {
+        0 => verdict(Effect::Contradicts(0.08), 0.4, "differs within the year"),
+        1 => verdict(Effect::Contradicts(0.12), 0.3, "differs by a year"),
+        _ => verdict(Effect::Contradicts(0.28), 0.0, "contradicts"),
+    }
+}
+
+fn years_between(asked: PartialDate, from: PartialDate, until: PartialDate) -> i16 {
+    let year = asked.year_number();
+    // Years are 1 to 9999: differences fit.
+    (from.year_number() - year).max(year - until.year_number()).max(0)
+}
+
+fn swapped(a: PartialDate, b: PartialDate) -> bool {
+    match (a.exact(), b.exact()) {
+        (Some(a), Some(b)) => a.year() == b.year() && a.month() == b.day() && a.day() == b.month(),
+        _ => false,
+    }
+}
+
+fn printed(birth: &Birth) -> String {
+    let circa = if birth.circa { "circa " } else { "" };
+    match (birth.date, birth.until) {
+        (Some(from), Some(until)) => format!("{circa}{from} to {until}"),
+        (Some(date), None) | (None, Some(date)) => format!("{circa}{date}"),
+        (None, None) => String::new(),
+    }
+}

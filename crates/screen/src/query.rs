@@ -1,0 +1,88 @@
+//! A question about one actor.
+
+use unblink_model::{EntityKind, PartialDate};
+
+use crate::lexicon::Word;
+use crate::limits;
+
+/// The score from which a match is worth a person's time, unless an operator says otherwise.
+///
+/// OpenSanctions' default, so that its users' habits carry over.
+pub const ALERT_THRESHOLD: f64 = 0.7;
+
+/// What is known of the actor asked about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    /// FollowTheMoney schema, such as `Person`; an unknown one restricts nothing.
+    pub schema: Option<String>,
+    /// Names, in any script.
+    pub names: Vec<String>,
+    /// Birth dates, whole or partial.
+    pub birth_dates: Vec<PartialDate>,
+    /// ISO 3166-1 alpha-2 codes of countries.
+    pub countries: Vec<String>,
+    /// Genders, in words or letters.
+    pub genders: Vec<String>,
+    /// Numbers of documents, registrations and wallets.
+    pub identifiers: Vec<String>,
+}
+
+impl Query {
+    /// Returns the question that knows only a name.
+    pub fn name(name: impl Into<String>) -> Self {
+        Self { names: vec![name.into()], ..Self::default() }
+    }
+
+    /// Says whether an entity of this kind can be the one asked about.
+    pub(crate) fn admits(&self, kind: Option<EntityKind>) -> bool {
+        let asked = self.schema.as_deref().and_then(EntityKind::from_schema);
+        match (asked, kind) {
+            (Some(asked), Some(kind)) => compatible(asked, kind),
+            _ => true,
+        }
+    }
+}
+
+/// A body may be called a company by one list and an organisation by another; a legal entity may
+/// be any of them or a person. A person is never a body, a ship never an aircraft.
+fn compatible(a: EntityKind, b: EntityKind) -> bool {
+    use EntityKind::{Company, LegalEntity, Organization, Person};
+    let body = |kind| matches!(kind, Company | Organization | LegalEntity);
+    a == b
+        || (body(a) && body(b))
+        || matches!((a, b), (Person, LegalEntity) | (LegalEntity, Person))
+}
+
+/// How much of the answer is wanted.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Options {
+    /// At most so many matches.
+    pub limit: usize,
+    /// Only matches that score at least this.
+    pub cutoff: f64,
+}
+
+impl Default for Options {
+    /// Five matches from the alert threshold up.
+    fn default() -> Self {
+        Self { limit: 5, cutoff: ALERT_THRESHOLD }
+    }
+}
+
+/// One name of a query, cut into words.
+#[derive(Debug)]
+pub(crate) struct QueryName {
+    /// The name as asked, up to the limit.
+    pub(crate) text: String,
+    pub(crate) words: Vec<Word>,
+    /// Whether the whole name was within the limits.
+    pub(crate) whole: bool,
+}
+
+impl QueryName {
+    pub(crate) fn new(name: &str) -> Self {
+        let (text, short) = limits::cut(name, limits::NAME_CHARS);
+        let (words, few) = Word::of_name(text);
+        Self { text: text.to_owned(), words, whole: short && few }
+    }
+}

@@ -1,0 +1,193 @@
+//! The key under which two spellings of one name are the same.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::arabic;
+use crate::display::is_invisible;
+use crate::{Script, script_of};
+
+/// A folded word, with the script it was written in and the place of the word it came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Word {
+    pub(crate) text: String,
+    pub(crate) script: Script,
+    /// Which whitespace-separated word of the input it belongs to, from 0.
+    pub(crate) source: usize,
+}
+
+/// Returns the folded form: Latin letters without marks, lower case, single spaces.
+///
+/// Steps: compatibility forms (full width, ligatures, Arabic presentation forms) become plain
+/// letters; invisible characters and marks go; apostrophes go and join (`Qa'ida` is `qaida`);
+/// other punctuation parts words; `&` is `and`; letters get their Latin form, Arabic script by our
+/// own tables, other scripts by `any_ascii`. Cyrillic or Greek letters that only look Latin inside
+/// a Latin word are read as what they look like.
+///
+/// Folding twice is folding once. A letter nothing is known of is kept as it is.
+///
+/// ```
+/// use unblink_text::fold;
+///
+/// assert_eq!(fold("Jaish-e-Muḥammad"), "jaish e muhammad");
+/// assert_eq!(fold("Tаlibаn"), "taliban"); // the `а` are Cyrillic
+/// assert_eq!(fold("Smith & Söhne GmbH"), "smith and sohne gmbh");
+/// assert_eq!(fold("習近平"), "xijinping");
+/// ```
+pub fn fold(text: &str) -> String {
+    let words = words(text);
+    let mut out = String::with_capacity(words.iter().map(|w| w.text.len() + 1).sum());
+    for word in &words {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(&word.text);
+    }
+    out
+}
+
+/// Returns the folded words of a name.
+pub(crate) fn words(text: &str) -> Vec<Word> {
+    let custom = arabic::custom_of(text);
+    let mut out = Vec::new();
+    for (source, piece) in text.split_whitespace().enumerate() {
+        if piece.is_ascii() {
+            ascii_words(piece, source, &mut out);
+            continue;
+        }
+        let mut raw = String::new();
+        // Twice through the apostrophe test: NFKC parts a spacing accent into a space and a mark.
+        for c in piece.chars().filter(|c| !is_apostrophe(*c)).nfkc() {
+            if c == '\u{200C}' && raw.ends_with('ه') {
+                // Persian parts a suffix so; the `ه` before it closes a word and sounds "a".
+                raw.pop();
+                raw.push('ة');
+            }
+            if is_apostrophe(c) || is_dropped(c) {
+                continue;
+            }
+            if c.is_alphanumeric() || is_combining_mark(c) {
+                raw.push(c);
+            } else {
+                flush(&mut raw, source, custom, &mut out);
+                if c == '&' {
+                    push("and".to_owned(), Script::Latin, source, &mut out);
+                }
+            }
+        }
+        flush(&mut raw, source, custom, &mut out);
+    }
+    out
+}
+
+fn ascii_words(piece: &str, source: usize, out: &mut Vec<Word>) {
+    let mut text = String::new();
+    for c in piece.chars() {
+        if c.is_ascii_alphanumeric() {
+            text.push(c.to_ascii_lowercase());
+        } else if !is_apostrophe(c) && !c.is_control() {
+            push(std::mem::take(&mut text), Script::Latin, source, out);
+            if c == '&' {
+                push("and".to_owned(), Script::Latin, source, out);
+            }
+        }
+    }
+    push(text, Script::Latin, source, out);
+}
+
+fn push(text: String, script: Script, source: usize, out: &mut Vec<Word>) {
+    if !text.is_empty() {
+        out.push(Word { text, script, source });
+    }
+}
+
+fn flush(raw: &mut String, source: usize, custom: arabic::Custom, out: &mut Vec<Word>) {
+    if raw.is_empty() {
+        return;
+    }
+    let script = crate::script(raw);
+    let parts = if script == Script::Arabic && raw.chars().all(in_arabic_word) {
+        arabic::latin(raw, custom)
+    } else {
+        vec![latin(raw, script)]
+    };
+    for part in parts {
+        push(part, script, source, out);
+    }
+    raw.clear();
+}
+
+fn in_arabic_word(c: char) -> bool {
+    script_of(c) == Script::Arabic || !c.is_alphabetic()
+}
+
+fn latin(raw: &str, script: Script) -> String {
+    let mut out = String::with_capacity(raw.len());
+    let mut before = None;
+    for c in raw.chars() {
+        if script == Script::Latin
+            && let Some(shape) = look_alike(c)
+        {
+            out.push(shape);
+        } else if c == 'υ' && before == Some('ο') {
+            // Greek ου is one vowel, customarily "ou"; `any_ascii` reads letter by letter.
+            out.push('u');
+        } else {
+            latin_letter(c, &mut out);
+        }
+        before = Some(c);
+    }
+    out
+}
+
+fn latin_letter(c: char, out: &mut String) {
+    let from = out.len();
+    let latin = any_ascii::any_ascii_char(c);
+    let plain = latin.chars().filter(char::is_ascii_alphanumeric);
+    out.extend(plain.map(|l| l.to_ascii_lowercase()));
+    if out.len() == from && latin.is_empty() && c.is_alphanumeric() {
+        // Nothing is known of the letter: two equal ones are still equal.
+        out.extend(c.to_lowercase().nfkc().filter(|l| l.is_alphanumeric()));
+    }
+}
+
+/// Marks that stand on letters of scripts where the bare letter is the name's letter. Marks of
+/// Indic and Thai writing are vowels and stay.
+fn is_dropped(c: char) -> bool {
+    let mark = matches!(c,
+        '\u{300}'..='\u{36F}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5BD}'
+        | '\u{5BF}'..='\u{5C7}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}'
+        | '\u{20D0}'..='\u{20FF}' | '\u{FE20}'..='\u{FE2F}');
+    mark || arabic::is_mark(c) || is_invisible(c) || c.is_control()
+}
+
+/// Signs that stand for a glottal stop or an elision, and what keyboards offer in their place.
+fn is_apostrophe(c: char) -> bool {
+    matches!(c,
+        '\'' | '`' | '\u{B4}' | '\u{2B9}'..='\u{2BF}' | '\u{2C8}' | '\u{2CA}' | '\u{2CB}'
+        | '\u{2018}'..='\u{201B}' | '\u{2032}' | '\u{2035}' | '\u{A78B}' | '\u{A78C}'
+        | '\u{FF07}' | '\u{5F3}')
+}
+
+fn look_alike(c: char) -> Option<char> {
+    Some(match c {
+        'а' | 'А' | 'α' | 'Α' => 'a',
+        'е' | 'Е' | 'Ε' => 'e',
+        'о' | 'О' | 'ο' | 'Ο' => 'o',
+        'р' | 'Р' | 'ρ' | 'Ρ' => 'p',
+        'с' | 'С' => 'c',
+        'у' | 'У' | 'Υ' => 'y',
+        'х' | 'Х' | 'Χ' => 'x',
+        'і' | 'І' | 'ι' | 'Ι' => 'i',
+        'ј' | 'Ј' => 'j',
+        'ѕ' | 'Ѕ' => 's',
+        'к' | 'К' | 'κ' | 'Κ' => 'k',
+        'м' | 'М' | 'Μ' => 'm',
+        'т' | 'Т' | 'τ' | 'Τ' => 't',
+        'В' | 'Β' => 'b',
+        'Н' | 'Η' => 'h',
+        'ν' => 'v',
+        'Ν' => 'n',
+        _ => return None,
+    })
+}
