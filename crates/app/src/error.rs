@@ -104,7 +104,7 @@ impl AppError {
 fn listed(candidates: &[Candidate]) -> String {
     candidates
         .iter()
-        .map(|c| format!("{} ({})", c.id, unblink_text::safe(&c.caption)))
+        .map(|c| format!("{} ({})", c.id, unblink_text::display::safe(&c.caption)))
         .collect::<Vec<_>>()
         .join(", ")
 }

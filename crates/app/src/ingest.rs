@@ -91,7 +91,8 @@ impl Register {
         match read {
             Err(error) => {
                 let id = EditionId::new(format!("{list}@unread.{}", short(&digests)));
-                let held = Held { id, list, rows: &rows, read: None, reasons: vec![error.to_string()] };
+                let held =
+                    Held { id, list, rows: &rows, read: None, reasons: vec![error.to_string()] };
                 self.hold(held, &by)
             }
             Ok(edition) => {
@@ -119,13 +120,12 @@ impl Register {
                 bytes: self.store.archive().get(&file.digest)?,
             });
         }
-        let sources: Vec<SourceFile<'_>> = files
-            .iter()
-            .map(|file| SourceFile { name: &file.name, bytes: &file.bytes })
-            .collect();
-        let edition = reader
-            .read(&Input { files: &sources, given: row.published })
-            .map_err(|error| AppError::Unreleasable { edition: id.to_owned(), problem: error.to_string() })?;
+        let sources: Vec<SourceFile<'_>> =
+            files.iter().map(|file| SourceFile { name: &file.name, bytes: &file.bytes }).collect();
+        let edition =
+            reader.read(&Input { files: &sources, given: row.published }).map_err(|error| {
+                AppError::Unreleasable { edition: id.to_owned(), problem: error.to_string() }
+            })?;
         self.refresh_session(&row.list)?;
         let by = self.by.clone();
         self.append(&row.id, &edition, &row.files, EditionState::Released, reason, &by)
@@ -140,8 +140,7 @@ impl Register {
     }
 
     fn held(&self, id: &str) -> Result<EditionRow, AppError> {
-        let row =
-            self.store.edition(id)?.ok_or_else(|| AppError::NoSuchEdition(id.to_owned()))?;
+        let row = self.store.edition(id)?.ok_or_else(|| AppError::NoSuchEdition(id.to_owned()))?;
         if row.state != EditionState::Held {
             return Err(AppError::NotHeld {
                 edition: id.to_owned(),
@@ -152,9 +151,12 @@ impl Register {
     }
 
     /// Imports the bundled register unless it, or a newer one, is there.
-    pub(crate) fn import_quietly(&mut self, list: &ListId, files: &[RawFile]) -> Result<(), AppError> {
-        let digests: Vec<String> =
-            files.iter().map(|file| Archive::digest(&file.bytes)).collect();
+    pub(crate) fn import_quietly(
+        &mut self,
+        list: &ListId,
+        files: &[RawFile],
+    ) -> Result<(), AppError> {
+        let digests: Vec<String> = files.iter().map(|file| Archive::digest(&file.bytes)).collect();
         if self.store.edition_of_files(list, &digests)?.is_some() {
             return Ok(());
         }
@@ -326,13 +328,8 @@ impl Register {
     fn changes_of(&self, order: &Order) -> BTreeMap<ChangeKind, u64> {
         let mut counts = BTreeMap::new();
         let Some(session) = &self.session else { return counts };
-        let before =
-            session.history.editions().map(EditionMeta::order).filter(|o| o < order).max();
-        let always = AsOf {
-            valid: order.day(),
-            published: jiff::civil::Date::MAX,
-            recorded: None,
-        };
+        let before = session.history.editions().map(EditionMeta::order).filter(|o| o < order).max();
+        let always = AsOf { valid: order.day(), published: jiff::civil::Date::MAX, recorded: None };
         if before.is_none() {
             return counts;
         }
@@ -504,8 +501,7 @@ fn meta_of(id: &EditionId, edition: &Edition, recorded: jiff::Timestamp) -> Edit
 }
 
 fn keys_at(history: &History, order: &Order) -> BTreeSet<EntityKey> {
-    let always =
-        AsOf { valid: order.day(), published: jiff::civil::Date::MAX, recorded: None };
+    let always = AsOf { valid: order.day(), published: jiff::civil::Date::MAX, recorded: None };
     history
         .keys()
         .filter(|key| !unblink_ledger::is_fact(key) && history.present(key, Some(order), &always))

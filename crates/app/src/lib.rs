@@ -19,12 +19,10 @@ mod unpack;
 
 pub use ask::changes::{ChangeRow, ChangesAnswer, ChangesQuestion};
 pub use ask::compare::{CompareAnswer, CompareCell, CompareRow};
-pub use ask::facts::{
-    ContextAnswer, EngagementAnswer, ExemptionsAnswer, Rung, Standing,
-};
+pub use ask::facts::{ContextAnswer, EngagementAnswer, ExemptionsAnswer, Rung, Standing};
 pub use ask::history::{HistoryAnswer, RecordView};
 pub use ask::who_lists::{
-    AuthorityRef, DesignationView, ListRef, NotListed, NoData, SourceRef, StepView, SubjectRef,
+    AuthorityRef, DesignationView, ListRef, NoData, NotListed, SourceRef, StepView, SubjectRef,
     WhoLists,
 };
 pub use bundled::REGISTER_FILES;
@@ -34,7 +32,7 @@ pub use curated::Curated;
 pub use error::AppError;
 pub use ingest::{Imported, Outcome, RawFile};
 pub use pool::Pool;
-pub use register::{ListView, EditionView, Register};
+pub use register::{EditionView, ListView, Register};
 pub use screening::{
     AppQuery, Hit, HitExplanation, HitFeature, Screening, ScreeningOptions, ScreeningStatus,
 };
@@ -45,4 +43,4 @@ pub use unpack::{MAX_UNPACKED_BYTES, unpack};
 pub use unblink_ledger::{Change, ChangeKind, FieldChange, Mode, Step, StepSource};
 pub use unblink_lists::{About, READERS, Reader, reader};
 pub use unblink_store::{EditionState, Location, StoreError};
-pub use unblink_text::{display_width, safe};
+pub use unblink_text::display::{safe, width as display_width};

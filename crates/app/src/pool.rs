@@ -13,9 +13,11 @@ pub struct Pool {
 
 impl Pool {
     /// Opens `size` handles (at least one).
-    pub fn open(size: usize, open: impl Fn() -> Result<Register, AppError>) -> Result<Self, AppError> {
-        let handles =
-            (0..size.max(1)).map(|_| open().map(Mutex::new)).collect::<Result<_, _>>()?;
+    pub fn open(
+        size: usize,
+        open: impl Fn() -> Result<Register, AppError>,
+    ) -> Result<Self, AppError> {
+        let handles = (0..size.max(1)).map(|_| open().map(Mutex::new)).collect::<Result<_, _>>()?;
         Ok(Self { handles, next: AtomicUsize::new(0) })
     }
 

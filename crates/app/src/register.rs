@@ -193,10 +193,7 @@ impl Register {
     }
 
     /// Returns the facts and links that count as of `recorded`.
-    pub(crate) fn knowledge(
-        &mut self,
-        recorded: Option<Timestamp>,
-    ) -> Result<Knowledge, AppError> {
+    pub(crate) fn knowledge(&mut self, recorded: Option<Timestamp>) -> Result<Knowledge, AppError> {
         let cache = self.cache()?;
         let (links, curated, joined) =
             (cache.links.clone(), cache.curated.clone(), cache.components.clone());

@@ -383,11 +383,7 @@ impl Register {
 }
 
 /// Says whether any curated designation of a subject is on a list on the day asked about.
-fn is_listed_by_register(
-    curated: &crate::Curated,
-    subject: &SubjectId,
-    as_of: &AsOf,
-) -> bool {
+fn is_listed_by_register(curated: &crate::Curated, subject: &SubjectId, as_of: &AsOf) -> bool {
     let events: Vec<_> = curated.events_of(subject).iter().collect();
     unblink_ledger::courses(&events, &[], as_of).iter().any(|course| {
         unblink_ledger::designation_on(course, as_of.valid).status.kind() == StatusKind::OnList

@@ -107,7 +107,9 @@ impl Register {
         }
         // OFAC's numbers are asked for as "SDN 6636".
         let lower = asked.to_ascii_lowercase();
-        for (word, list) in [("sdn", "us_ofac_sdn"), ("ofac", "us_ofac_sdn"), ("cons", "us_ofac_cons")] {
+        for (word, list) in
+            [("sdn", "us_ofac_sdn"), ("ofac", "us_ofac_sdn"), ("cons", "us_ofac_cons")]
+        {
             if let Some(number) = lower.strip_prefix(word).map(str::trim)
                 && !number.is_empty()
                 && number.bytes().all(|byte| byte.is_ascii_digit())

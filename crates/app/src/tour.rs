@@ -82,8 +82,7 @@ impl Register {
         for is in &after.designations {
             match before_now.designations.iter().find(|was| same(was, is)) {
                 Some(was) if was.status == is.status => unchanged.push(is.clone()),
-                was => differences
-                    .push(TourDifference { was: was.cloned(), is: Some(is.clone()) }),
+                was => differences.push(TourDifference { was: was.cloned(), is: Some(is.clone()) }),
             }
         }
         for was in &before_now.designations {

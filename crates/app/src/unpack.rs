@@ -60,7 +60,8 @@ fn unzip(name: &str, bytes: &[u8], limit: u64) -> Result<Vec<RawFile>, AppError>
         if entry.is_dir() || inner.starts_with("__MACOSX/") {
             continue;
         }
-        let bytes = bounded(&mut entry, left).map_err(|problem| refuse(format!("{inner}: {problem}")))?;
+        let bytes =
+            bounded(&mut entry, left).map_err(|problem| refuse(format!("{inner}: {problem}")))?;
         left = left.saturating_sub(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
         files.push(RawFile { name: inner, bytes });
         // No list comes in more tables than this; a guess.

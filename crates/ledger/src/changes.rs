@@ -236,7 +236,8 @@ impl Window<'_> {
         for facet in self.history.facets(key) {
             let Facet::Value(_, property) = facet else { continue };
             let new = self.history.seen(key, facet, Some(until), self.as_of);
-            let old = since.and_then(|since| self.history.seen(key, facet, Some(since), self.as_of));
+            let old =
+                since.and_then(|since| self.history.seen(key, facet, Some(since), self.as_of));
             if new == old || new.is_none() || !self.was_told(key, facet, since) {
                 continue;
             }
@@ -258,9 +259,7 @@ impl Window<'_> {
 
     /// Says whether an edition up to `since` gave this facet for the entry, possibly empty.
     fn was_told(&self, key: &EntityKey, facet: &Facet, since: Option<&Order>) -> bool {
-        since.is_some_and(|since| {
-            self.history.told_up_to(since, key, facet, self.as_of)
-        })
+        since.is_some_and(|since| self.history.told_up_to(since, key, facet, self.as_of))
     }
 
     fn behind(&self, seen: Option<Seen>) -> Vec<Value> {
@@ -273,12 +272,7 @@ impl Window<'_> {
     }
 
     /// Joins entries that left and came under another reference with the same record number.
-    fn renumbered(
-        &self,
-        found: Vec<Change>,
-        since: Option<&Order>,
-        until: &Order,
-    ) -> Vec<Change> {
+    fn renumbered(&self, found: Vec<Change>, since: Option<&Order>, until: &Order) -> Vec<Change> {
         let record_id = |key: &EntityKey, at: Option<&Order>| -> Option<Digest> {
             self.history.current(key, Property::RecordId, at, self.as_of)?.digest
         };

@@ -46,7 +46,8 @@ pub fn programmes(
     let mut courses: BTreeMap<String, Vec<Spell>> = BTreeMap::new();
     for order in turning_points(history, key, as_of) {
         let present = history.present(key, Some(&order), as_of);
-        let now = if present { listings(history, key, &order, values, as_of) } else { Some(Vec::new()) };
+        let now =
+            if present { listings(history, key, &order, values, as_of) } else { Some(Vec::new()) };
         // `None`: on the list by an edition that names no programmes; what was known stays.
         let Some(now) = now else {
             if courses.values().all(|spells| spells.last().is_none_or(|s| s.ended.is_some())) {
@@ -70,19 +71,14 @@ pub fn programmes(
             open(history, key, &order, listing, &mut courses, as_of);
         }
     }
-    courses
-        .into_iter()
-        .map(|(programme, spells)| ProgrammeCourse { programme, spells })
-        .collect()
+    courses.into_iter().map(|(programme, spells)| ProgrammeCourse { programme, spells }).collect()
 }
 
 /// Returns the editions at which presence or programmes are observed anew, in order.
 fn turning_points(history: &History, key: &EntityKey, as_of: &AsOf) -> BTreeSet<Order> {
     history
         .facets(key)
-        .filter(|facet| {
-            matches!(facet, Facet::Presence | Facet::Value(_, Property::Listing))
-        })
+        .filter(|facet| matches!(facet, Facet::Presence | Facet::Value(_, Property::Listing)))
         .flat_map(|facet| history.observations(key, facet))
         .filter(|o| {
             o.order.day() <= as_of.published

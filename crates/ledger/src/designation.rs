@@ -143,8 +143,7 @@ pub fn courses(events: &[&CuratedEvent], holdings: &[Holding], as_of: &AsOf) -> 
     }
     for event in events.iter().filter(|event| is_known(event, as_of)) {
         let programme = programme_of(event, &groups);
-        let steps =
-            groups.entry((event.authority.clone(), event.scope, programme)).or_default();
+        let steps = groups.entry((event.authority.clone(), event.scope, programme)).or_default();
         merge(steps, curated_step(event));
     }
     groups
@@ -320,9 +319,9 @@ fn merge(steps: &mut Vec<Step>, mut curated: Step) {
         direction(step) == Some(way)
             && step.sources.iter().all(|source| matches!(source, StepSource::Edition(_)))
     };
-    let same = steps.iter_mut().find(|step| {
-        from_editions(step) && step.when.is_none_or(|of_list| of_list.overlaps(when))
-    });
+    let same = steps
+        .iter_mut()
+        .find(|step| from_editions(step) && step.when.is_none_or(|of_list| of_list.overlaps(when)));
     if let Some(step) = same {
         step.event = curated.event;
         step.when = Some(narrower(step.when, when));

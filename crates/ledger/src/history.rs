@@ -238,10 +238,9 @@ impl History {
             if until.is_some_and(|until| order > until) || !meta.visible(as_of) {
                 continue;
             }
-            let Some(facet) = formats
-                .iter()
-                .find(|facet| matches!(facet, Facet::Value(format, _) if *format == meta.coverage.format))
-            else {
+            let Some(facet) = formats.iter().find(
+                |facet| matches!(facet, Facet::Value(format, _) if *format == meta.coverage.format),
+            ) else {
                 continue;
             };
             if !self.covers(meta, key, facet) {
@@ -292,13 +291,10 @@ impl Plan<'_> {
             .editions
             .range(self.order.clone()..)
             .map(|(_, meta)| meta)
-            .find(|meta| {
-                meta.id != self.meta.id && self.history.covers(meta, key, facet)
-            });
+            .find(|meta| meta.id != self.meta.id && self.history.covers(meta, key, facet));
         if let Some(next) = next {
             let order = next.order();
-            let pinned =
-                self.history.observations(key, facet).iter().any(|o| o.order == order);
+            let pinned = self.history.observations(key, facet).iter().any(|o| o.order == order);
             if !pinned {
                 self.push(key, facet, order, implied);
             }

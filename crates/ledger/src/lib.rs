@@ -16,9 +16,7 @@ mod meta;
 pub use changes::{Change, ChangeKind, FieldChange, Mode, changes};
 pub use content::{Content, Digest, Record, Values, fact_key, is_fact};
 pub use course::{ProgrammeCourse, Spell, programmes};
-pub use designation::{
-    Course, Designation, Holding, Step, StepSource, courses, designation_on,
-};
+pub use designation::{Course, Designation, Holding, Step, StepSource, courses, designation_on};
 pub use history::{Current, Entry, Facet, History, Observation, Seen};
 pub use link::{Link, LinkKind, Node, components};
 pub use meta::{EditionMeta, Order};

@@ -224,7 +224,9 @@ mod tests {
         for good in ["2003", "2003-02", "2003-02-14", "2024-02-29"] {
             assert_eq!(good.parse::<PartialDate>().map(|d| d.to_string()), Ok(good.to_string()));
         }
-        for bad in ["", "203", "2003-2", "2003-13", "2023-02-29", "2003-02-14-1", "２００３", "-2003"] {
+        for bad in
+            ["", "203", "2003-2", "2003-13", "2023-02-29", "2003-02-14-1", "２００３", "-2003"]
+        {
             assert!(bad.parse::<PartialDate>().is_err(), "{bad}");
         }
     }

@@ -73,7 +73,8 @@ impl Archive {
     pub fn get(&self, digest: &str) -> Result<Vec<u8>, StoreError> {
         let refuse = |problem: String| StoreError::Archive { digest: digest.to_owned(), problem };
         let path = self.path(digest);
-        let packed = fs::read(&path).map_err(|error| refuse(format!("{}: {error}", path.display())))?;
+        let packed =
+            fs::read(&path).map_err(|error| refuse(format!("{}: {error}", path.display())))?;
         let mut bytes = Vec::new();
         zstd::stream::read::Decoder::new(packed.as_slice())
             .and_then(|mut decoder| decoder.read_to_end(&mut bytes))

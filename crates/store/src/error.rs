@@ -26,9 +26,7 @@ pub enum StoreError {
         problem: String,
     },
     /// The store was written by a newer version.
-    #[error(
-        "{path} has format {found}, this version reads up to {known}; use a newer unblink"
-    )]
+    #[error("{path} has format {found}, this version reads up to {known}; use a newer unblink")]
     TooNew {
         /// Which one.
         path: PathBuf,

@@ -240,7 +240,10 @@ impl Store {
         for property in properties {
             let mut rows = statement.query([list.as_str(), property.as_str()])?;
             while let Some(row) = rows.next()? {
-                out.insert(digest(&row.get::<_, Vec<u8>>(0)?)?, unpack(&row.get::<_, Vec<u8>>(1)?)?);
+                out.insert(
+                    digest(&row.get::<_, Vec<u8>>(0)?)?,
+                    unpack(&row.get::<_, Vec<u8>>(1)?)?,
+                );
             }
         }
         Ok(out)
@@ -248,8 +251,11 @@ impl Store {
 
     /// Returns the entries that ever carried a folded name.
     pub fn entries_named(&self, folded: &str) -> Result<Vec<Node>, StoreError> {
-        self.nodes("SELECT l.name, k.name FROM name n JOIN key k ON k.id = n.key
-                    JOIN list l ON l.id = k.list WHERE n.folded = ?1 ORDER BY 1, 2", folded)
+        self.nodes(
+            "SELECT l.name, k.name FROM name n JOIN key k ON k.id = n.key
+                    JOIN list l ON l.id = k.list WHERE n.folded = ?1 ORDER BY 1, 2",
+            folded,
+        )
     }
 
     /// Returns the entries of any list with this key.
@@ -319,7 +325,9 @@ impl Store {
         };
         let list = list_number(&write, &meta.list)?;
         let known: Option<i64> = write
-            .query_row("SELECT id FROM edition WHERE name = ?1", [meta.id.as_str()], |row| row.get(0))
+            .query_row("SELECT id FROM edition WHERE name = ?1", [meta.id.as_str()], |row| {
+                row.get(0)
+            })
             .optional()?;
         let edition = match known {
             Some(edition) => {
@@ -402,14 +410,21 @@ impl Store {
         let write = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let tx = new_tx(&write, recorded, EditionState::Rejected.as_str(), by)?;
         let edition: i64 =
-            write.query_row("SELECT id FROM edition WHERE name = ?1", [id.as_str()], |row| row.get(0))?;
+            write.query_row("SELECT id FROM edition WHERE name = ?1", [id.as_str()], |row| {
+                row.get(0)
+            })?;
         new_state(&write, edition, EditionState::Rejected, reason, tx)?;
         write.commit()?;
         Ok(())
     }
 
     /// Records links of their own, a person's or a rule's.
-    pub fn link(&mut self, links: &[Link], by: &str, recorded: Timestamp) -> Result<(), StoreError> {
+    pub fn link(
+        &mut self,
+        links: &[Link],
+        by: &str,
+        recorded: Timestamp,
+    ) -> Result<(), StoreError> {
         let write = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let tx = new_tx(&write, recorded, "link", by)?;
         write_links(&write, links, tx)?;
@@ -535,7 +550,14 @@ fn new_edition(write: &Transaction<'_>, new: &NewEdition<'_>, tx: i64) -> Result
     write.execute(
         "INSERT INTO edition (name, list, published, entries, detail, tx)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        params![new.id.as_str(), new.list, new.published, count(new.entries), pack(new.detail)?, tx],
+        params![
+            new.id.as_str(),
+            new.list,
+            new.published,
+            count(new.entries),
+            pack(new.detail)?,
+            tx
+        ],
     )?;
     let edition = write.last_insert_rowid();
     for (position, file) in new.files.iter().enumerate() {
@@ -575,7 +597,8 @@ fn write_entries(
     edition: i64,
     tx: i64,
 ) -> Result<(), StoreError> {
-    let mut new_key = write.prepare_cached("INSERT OR IGNORE INTO key (list, name) VALUES (?1, ?2)")?;
+    let mut new_key =
+        write.prepare_cached("INSERT OR IGNORE INTO key (list, name) VALUES (?1, ?2)")?;
     let mut get_key = write.prepare_cached("SELECT id FROM key WHERE list = ?1 AND name = ?2")?;
     let mut new_facet =
         write.prepare_cached("INSERT OR IGNORE INTO facet (format, property) VALUES (?1, ?2)")?;

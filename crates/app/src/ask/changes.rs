@@ -100,8 +100,12 @@ impl Register {
             rows.extend(self.rows(&list, &history, (from.as_ref(), &to), mode, question, as_of)?);
         }
         rows.sort_by(|a, b| {
-            (a.change.published, &a.list, a.change.kind, &a.change.key)
-                .cmp(&(b.change.published, &b.list, b.change.kind, &b.change.key))
+            (a.change.published, &a.list, a.change.kind, &a.change.key).cmp(&(
+                b.change.published,
+                &b.list,
+                b.change.kind,
+                &b.change.key,
+            ))
         });
         let mode = if net { "net" } else { "steps" };
         Ok(ChangesAnswer { mode, windows, changes: rows, coverage })
@@ -128,8 +132,7 @@ impl Register {
             .into_iter()
             .filter(|change| question.kind.is_none_or(|kind| kind == change.kind))
             .map(|change| {
-                let node =
-                    unblink_ledger::Node { list: list.clone(), key: change.key.clone() };
+                let node = unblink_ledger::Node { list: list.clone(), key: change.key.clone() };
                 let named = history
                     .current(&change.key, Property::Name, Some(to), as_of)
                     .and_then(|current| current.digest)

@@ -90,7 +90,8 @@ impl Register {
         let rows = rows
             .into_iter()
             .map(|(authority, cells)| {
-                let mut known = cells.iter().map(|cell| cell.status).filter(|s| *s != Status::Unknown);
+                let mut known =
+                    cells.iter().map(|cell| cell.status).filter(|s| *s != Status::Unknown);
                 let first = known.next();
                 let diverges = first.is_some_and(|first| known.any(|status| status != first));
                 CompareRow { authority, cells, diverges }

@@ -187,12 +187,8 @@ impl Register {
         };
         let concerned = subject.id.as_str() == CONTEXT_SUBJECT;
         let keys: Vec<&str> = subject.nodes.iter().map(|node| node.key.as_str()).collect();
-        let mut context: Vec<ContextFact> = curated
-            .context
-            .iter()
-            .filter(|row| concerned && public(row.date))
-            .cloned()
-            .collect();
+        let mut context: Vec<ContextFact> =
+            curated.context.iter().filter(|row| concerned && public(row.date)).cloned().collect();
         context.sort_by(|a, b| (a.date, &a.id).cmp(&(b.date, &b.id)));
         Ok(ContextAnswer {
             subject: subject.reference(),

@@ -103,9 +103,8 @@ impl Register {
                 .links
                 .iter()
                 .filter(|link| {
-                    let ours = |node: &unblink_ledger::Node| {
-                        *node == own || subject.nodes.contains(node)
-                    };
+                    let ours =
+                        |node: &unblink_ledger::Node| *node == own || subject.nodes.contains(node);
                     ours(&link.a) && ours(&link.b)
                 })
                 .cloned()

@@ -6,11 +6,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use unblink_ledger::{
-    Course, Facet, Holding, Node, Step, StepSource, courses, designation_on, programmes,
+    Course, Holding, Node, Step, StepSource, courses, designation_on, programmes,
 };
 use unblink_model::{
-    AsOf, Citation, CuratedEvent, EditionId, EntityKey, Exemption, Extent, Grade, Instrument,
-    ListId, Scope, Seen, Status, StatusKind, SubjectId, When,
+    AsOf, Citation, CuratedEvent, EditionId, EntityKey, Exemption, Grade, Instrument, ListId,
+    Scope, Seen, Status, StatusKind, SubjectId, When,
 };
 
 use crate::curated::{Curated, REGISTER};
@@ -269,8 +269,7 @@ impl Register {
             .map(|meta| meta.id.clone());
         for course in programmes(&history, &node.key, &self.values(), as_of) {
             let row = curated.programme(&node.list, &course.programme);
-            let authority =
-                row.map_or_else(|| node.list.to_string(), |row| row.authority.clone());
+            let authority = row.map_or_else(|| node.list.to_string(), |row| row.authority.clone());
             if let Some(edition) = &newest {
                 vouching.push(Vouching {
                     authority: authority.clone(),
@@ -319,8 +318,7 @@ impl Register {
                 continue;
             }
             let authority = told.curated.authority(&row.authority);
-            let source =
-                SourceRef { url: edition.to_string(), grade: Grade::A, seen: Seen::Yes };
+            let source = SourceRef { url: edition.to_string(), grade: Grade::A, seen: Seen::Yes };
             let namesakes = self.namesakes(subject, &loaded.list)?;
             answered.insert(row.authority.clone());
             if namesakes.is_empty() {
@@ -533,14 +531,14 @@ pub(crate) fn sources(step: &Step) -> Vec<SourceRef> {
     for source in &step.sources {
         match source {
             StepSource::Curated { source, .. } => {
-                all.push(SourceRef { url: source.url.clone(), grade: source.grade, seen: source.seen });
+                all.push(SourceRef {
+                    url: source.url.clone(),
+                    grade: source.grade,
+                    seen: source.seen,
+                });
                 if let Some(second) = &source.second_url {
                     // The grade is of the first address's host; the second was not graded.
-                    all.push(SourceRef {
-                        url: second.clone(),
-                        grade: Grade::C,
-                        seen: source.seen,
-                    });
+                    all.push(SourceRef { url: second.clone(), grade: Grade::C, seen: source.seen });
                 }
             }
             StepSource::Edition(citation) => all.push(SourceRef {
@@ -577,9 +575,4 @@ fn uncertain_words(step: &Step) -> String {
         step.status().map_or("changed", Status::as_str),
         step.when.map_or("at an unknown time".to_owned(), |when| when.to_string())
     )
-}
-
-/// Says whether an edition is the whole list.
-pub(crate) fn is_whole(extent: Extent) -> bool {
-    extent == Extent::All
 }
