@@ -1,0 +1,102 @@
+//! The tables in `cases/`: one for each feature, each line a pair and the score it must have.
+
+use std::fs;
+use std::path::PathBuf;
+
+use unblink_screen::{FEATURES, Index, Options, Query};
+
+use crate::names::register;
+use crate::{pairs, profile};
+
+fn folder() -> PathBuf {
+    PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").unwrap()).join("cases")
+}
+
+fn query(text: &str) -> Query {
+    let mut query = Query::default();
+    for (key, value) in pairs(text) {
+        match key {
+            "name" => query.names.push(value.to_owned()),
+            "schema" => query.schema = Some(value.to_owned()),
+            "birth" => query.birth_dates.push(value.parse().unwrap()),
+            "country" => query.countries.push(value.to_owned()),
+            "gender" => query.genders.push(value.to_owned()),
+            "id" => query.identifiers.push(value.to_owned()),
+            other => panic!("unknown key {other}"),
+        }
+    }
+    query
+}
+
+#[test]
+fn every_feature_has_a_table_and_every_table_a_feature() {
+    let mut tables: Vec<String> = fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    tables.sort();
+    let mut features: Vec<String> = FEATURES.iter().map(|f| format!("{}.txt", f.name())).collect();
+    features.sort();
+    assert_eq!(tables, features);
+}
+
+#[test]
+fn cases_score_as_their_tables_say() {
+    let (mut profiles, mut rows) = (register(500, 7), Vec::new());
+    for feature in FEATURES {
+        let path = folder().join(format!("{}.txt", feature.name()));
+        let table = fs::read_to_string(&path).unwrap();
+        for (number, line) in (1..).zip(table.lines()).filter(|(_, line)| !line.starts_with('#')) {
+            let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+            let [asked, listed, least, most, why] = cells[..] else { panic!("five cells: {line}") };
+            let id = format!("{}:{number}", feature.name());
+            profiles.push(profile(&id, listed));
+            let bounds = (least.parse::<f64>().unwrap(), most.parse::<f64>().unwrap());
+            rows.push((id, query(asked), bounds, why.to_owned()));
+        }
+    }
+    assert!(rows.len() > 50);
+    let index = Index::build(profiles);
+    let mut wrong = Vec::new();
+    for (id, query, (least, most), why) in rows {
+        let options = Options { limit: 1, cutoff: 0.0 };
+        let found = index.search(&query, &|other| other == id, &options);
+        let score = found.first().map_or(0.0, |found| found.score);
+        if score < least - 1e-9 || score > most + 1e-9 {
+            let why_not = found.first().map(|f| format!("{:#?}", f.explanation));
+            wrong.push(format!("{id} ({why}): {score:.3}, not {least} to {most} {why_not:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn sentences_say_what_was_found() {
+    let says = |asked: &str, listed: &str| {
+        let index = Index::build([profile("x", listed)]);
+        let options = Options { limit: 1, cutoff: 0.0 };
+        index.search(&query(asked), &|_| true, &options)[0].explanation.sentence.clone()
+    };
+    assert_eq!(
+        says(
+            "name=عبدالغنی برادر",
+            "name=ABDUL GHANI BARADAR ABDUL AHMAD TURK; alias=Abdul Ghani Baradar"
+        ),
+        "\"عبدالغنی برادر\" matches the alias \"Abdul Ghani Baradar\" (both words, through the Arabic script)."
+    );
+    assert_eq!(
+        says("name=Taliban", "weak=Taliban"),
+        "\"Taliban\" matches the weak alias \"Taliban\" (the one word, a weak alias alone does not alert)."
+    );
+    assert_eq!(
+        says("name=Zarbil Qandar; birth=1968", "name=Zarbil Qandar; birth=1971"),
+        "\"Zarbil Qandar\" matches the name \"Zarbil Qandar\" (both words); \
+         the birth date contradicts (1968, listed 1971)."
+    );
+    assert_eq!(
+        says("id=IMO 9187629", "name=Zarbil; id=9187629"),
+        "No name was compared; the number 9187629 is the same."
+    );
+    let hidden = says("name=Zarbil\u{202e}", "name=Zar\u{200b}bil");
+    assert!(!hidden.contains(['\u{202e}', '\u{200b}']), "{hidden:?}");
+}
