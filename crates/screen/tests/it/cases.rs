@@ -100,3 +100,50 @@ fn sentences_say_what_was_found() {
     let hidden = says("name=Zarbil\u{202e}", "name=Zar\u{200b}bil");
     assert!(!hidden.contains(['\u{202e}', '\u{200b}']), "{hidden:?}");
 }
+
+#[test]
+fn a_match_in_json() {
+    let listed = profile(
+        "TAi.024",
+        "name=ABDUL GHANI BARADAR; weak=Mullah Baradar; birth=circa 1968; country=af",
+    );
+    let index = Index::build([listed]);
+    let asked = query("name=Mullah Baradar; birth=1968; country=AF");
+    insta::assert_json_snapshot!(index.search(&asked, &|_| true, &Options::default()), @"");
+}
+
+#[test]
+fn a_profile_is_what_the_record_says() {
+    use unblink_model::{Address, Birth, Country, Document, Entity, EntityKind, Name, NameKind};
+    use unblink_model::{Property, Strength, Value};
+
+    let country = |code: &str| Country { text: code.to_owned(), code: Some(code.to_owned()) };
+    let mut entity = Entity::new("X.1");
+    entity.set_kind(EntityKind::Person);
+    let name = Name::new("TEST PERSON ONE", NameKind::Primary, Strength::Unstated);
+    entity.add(Property::Name, Value::Name(name.clone()));
+    let weak = Name::new("ONE", NameKind::Aka, Strength::Weak);
+    entity.add(Property::WeakAlias, Value::Name(weak.clone()));
+    let birth = Birth::on("1968".parse().unwrap());
+    entity.add(Property::BirthDate, Value::Birth(birth.clone()));
+    entity.add(Property::Nationality, Value::Country(country("af")));
+    let address = Address { country: Some(country("PK")), ..Address::default() };
+    entity.add(Property::Address, Value::Address(address.clone()));
+    entity.add(
+        Property::BirthPlace,
+        Value::Address(Address { country: Some(country("ir")), ..address }),
+    );
+    entity.add_text(Property::Gender, "Male");
+    let number = |number: &str| Document { number: Some(number.to_owned()), ..Document::default() };
+    entity.add(Property::Document, Value::Document(number("P1")));
+    entity.add(Property::Wallet, Value::Document(number("W2")));
+    entity.add(Property::Contact, Value::Document(number("+93")));
+
+    let read = unblink_screen::Profile::from_entity("id".to_owned(), &entity);
+    assert_eq!(read.kind, Some(EntityKind::Person));
+    assert_eq!(read.names, [name, weak]);
+    assert_eq!(read.births, [birth]);
+    assert_eq!(read.countries, ["af", "pk"]);
+    assert_eq!(read.genders, ["Male"]);
+    assert_eq!(read.identifiers, ["P1", "W2"]);
+}

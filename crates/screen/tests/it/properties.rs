@@ -1,5 +1,7 @@
 //! What must hold of any question, friendly or hostile.
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 use unblink_model::PartialDate;
 use unblink_screen::{Index, Match, Options, Profile, Query};
@@ -34,7 +36,12 @@ fn date() -> impl Strategy<Value = PartialDate> {
     })
 }
 
-fn small_index() -> Index {
+fn small_index() -> &'static Index {
+    static INDEX: LazyLock<Index> = LazyLock::new(build_small_index);
+    &INDEX
+}
+
+fn build_small_index() -> Index {
     let mut profiles = register(60, 3);
     for (number, profile) in profiles.iter_mut().enumerate() {
         profile

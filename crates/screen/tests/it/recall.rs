@@ -9,7 +9,7 @@ use crate::names::{Dice, register};
 fn misspelt(name: &str, dice: &mut Dice) -> String {
     let mut letters: Vec<char> = name.to_lowercase().chars().collect();
     let inside: Vec<usize> = (1..letters.len() - 1)
-        .filter(|at| letters[at - 1..=at + 1].iter().all(|c| c.is_ascii_lowercase()))
+        .filter(|at| letters[at - 1..=at + 1].iter().all(char::is_ascii_lowercase))
         .collect();
     let at = inside[dice.below(inside.len())];
     match dice.below(4) {
