@@ -61,7 +61,7 @@ pub(crate) fn align(query: &[Word], candidate: &[Word]) -> Alignment {
             best = if joined.score > best.score { joined } else { best };
         }
     }
-    if best.score < WRITTEN_ELSEWISE && joined_whole(query) == joined_whole(candidate) {
+    if best.score < WRITTEN_ELSEWISE && joined_whole(query).eq(joined_whole(candidate)) {
         let (query, candidate) = ((0, query.len()), (0, candidate.len()));
         let pairs = vec![Pair { query, candidate, similarity: WRITTEN_ELSEWISE }];
         return Alignment { score: WRITTEN_ELSEWISE, pairs, remark: None };
@@ -95,14 +95,15 @@ fn paired(query: &[Word], candidate: &[Word], options: &[Pair]) -> Vec<Pair> {
 /// Both names are the same letters, parted at other places.
 const WRITTEN_ELSEWISE: f64 = 0.97;
 
-fn joined_whole(words: &[Word]) -> String {
-    words.iter().filter(|w| w.token.role != Role::Article).map(|w| w.token.text.as_str()).collect()
+fn joined_whole(words: &[Word]) -> impl Iterator<Item = u8> {
+    words.iter().filter(|w| w.token.role != Role::Article).flat_map(|w| w.token.text.bytes())
 }
 
 fn single_pairs(query: &[Word], candidate: &[Word], out: &mut Vec<Pair>) {
-    for (q, left) in query.iter().enumerate() {
-        for (c, right) in candidate.iter().enumerate() {
-            let similarity = similarity(View::from(&left.token), View::from(&right.token));
+    let right: Vec<View<'_>> = candidate.iter().map(|word| View::from(&word.token)).collect();
+    for (q, left) in query.iter().map(|word| View::from(&word.token)).enumerate() {
+        for (c, right) in right.iter().enumerate() {
+            let similarity = similarity(left, *right);
             if similarity > 0.0 {
                 let (query, candidate) = ((q, q + 1), (c, c + 1));
                 out.push(Pair { query, candidate, similarity });
@@ -113,7 +114,8 @@ fn single_pairs(query: &[Word], candidate: &[Word], out: &mut Vec<Pair>) {
 
 /// Runs of one side against single words of the other.
 fn joined_pairs(query: &[Word], candidate: &[Word], out: &mut Vec<Pair>) {
-    let (left, right) = (joins(query), joins(candidate));
+    let left = if may_join(query, candidate) { joins(query) } else { Vec::new() };
+    let right = if may_join(candidate, query) { joins(candidate) } else { Vec::new() };
     for join in &left {
         for (c, word) in candidate.iter().enumerate() {
             let similarity = joined_similarity(join, query, word);
@@ -132,6 +134,18 @@ fn joined_pairs(query: &[Word], candidate: &[Word], out: &mut Vec<Pair>) {
             }
         }
     }
+}
+
+/// Whether some word may be a run of the words that begins with one of them. Most names have no
+/// such word, and joining is dear.
+fn may_join(words: &[Word], others: &[Word]) -> bool {
+    let head = |skeleton: &str| skeleton.bytes().next();
+    words.iter().any(|first| {
+        let first = first.token.skeleton.as_str();
+        others.iter().map(|word| word.token.skeleton.as_str()).any(|whole| {
+            first.is_empty() || (whole.len() > first.len() && head(whole) == head(first))
+        })
+    })
 }
 
 fn joined_similarity(join: &Join, words: &[Word], word: &Word) -> f64 {

@@ -8,7 +8,7 @@ use crate::features::{Case, NamePair, identifier_key};
 use crate::lexicon::{Lexicon, Word, joins};
 use crate::limits;
 use crate::query::QueryName;
-use crate::similarity::{View, similarity};
+use crate::similarity::{View, letters, similarity};
 use crate::{Options, Profile, Query};
 
 /// Profiles, ready to be searched.
@@ -207,6 +207,7 @@ impl Index {
                 skeleton: &join.skeleton,
                 spelling: &spelling,
                 omits_vowels: omits,
+                letters: letters(&spelling),
             };
             self.near(view, weight, &mut gains);
             let joined = self.lexicon.names_joined(&join.text, &join.skeleton);

@@ -221,6 +221,7 @@ impl Entry {
             skeleton: &self.skeleton,
             spelling: &self.spelling,
             omits_vowels: self.omits_vowels,
+            letters: crate::similarity::letters(&self.spelling),
         }
     }
 }
