@@ -46,15 +46,15 @@ const SWAPPED_KIN: f64 = 0.65;
 
 /// Pairs the words of two names, best pairs first, and weighs what is covered.
 ///
-/// The score is the geometric mean of the covered shares of both names, so that a name cannot buy
-/// a longer one with a part of it.
-pub(crate) fn align(query: &[Word], candidate: &[Word]) -> Alignment {
+/// `left` are the query's joined forms. The score is the geometric mean of the covered shares of
+/// both names, so that a name cannot buy a longer one with a part of it.
+pub(crate) fn align(query: &[Word], left: &[Join], candidate: &[Word]) -> Alignment {
     let mut options = Vec::new();
     single_pairs(query, candidate, &mut options);
     let singles = options.len();
     let mut best = judge(query, candidate, paired(query, candidate, &options));
     if best.score < WRITTEN_ELSEWISE {
-        joined_pairs(query, candidate, &mut options);
+        joined_pairs(query, left, candidate, &mut options);
         if options.len() > singles {
             // A run may have taken what its words would have found alone: the better one counts.
             let joined = judge(query, candidate, paired(query, candidate, &options));
@@ -113,10 +113,10 @@ fn single_pairs(query: &[Word], candidate: &[Word], out: &mut Vec<Pair>) {
 }
 
 /// Runs of one side against single words of the other.
-fn joined_pairs(query: &[Word], candidate: &[Word], out: &mut Vec<Pair>) {
-    let left = if may_join(query, candidate) { joins(query) } else { Vec::new() };
+fn joined_pairs(query: &[Word], left: &[Join], candidate: &[Word], out: &mut Vec<Pair>) {
+    let left = if may_join(query, candidate) { left } else { &[] };
     let right = if may_join(candidate, query) { joins(candidate) } else { Vec::new() };
-    for join in &left {
+    for join in left {
         for (c, word) in candidate.iter().enumerate() {
             let similarity = joined_similarity(join, query, word);
             if similarity > 0.0 {
