@@ -1,5 +1,7 @@
 //! One `INDIVIDUAL` or `ENTITY` as statements.
 
+use std::collections::BTreeMap;
+
 use unblink_model::{
     Address, Birth, Document, Entity, EntityKind, Listing, Name, NameKind, PartialDate, Property,
     ReadReport, Relation, Strength, Value, When,
@@ -19,6 +21,32 @@ pub(super) struct Record {
     pub(super) list_type: String,
 }
 
+/// What reading showed so far.
+#[derive(Default)]
+pub(super) struct Findings {
+    /// The report, without notes.
+    pub(super) report: ReadReport,
+    /// Notes with how often each was due: a fault of the publisher that touches hundreds of
+    /// records is one note, or it would crowd out the others.
+    notes: BTreeMap<String, u64>,
+}
+
+impl Findings {
+    /// Keeps a note, once however often it is given.
+    pub(super) fn note(&mut self, text: impl Into<String>) {
+        *self.notes.entry(text.into()).or_default() += 1;
+    }
+
+    /// Returns the report with its notes.
+    pub(super) fn into_report(self) -> ReadReport {
+        let mut report = self.report;
+        for (note, times) in self.notes {
+            report.note(if times > 1 { format!("{note} ({times} times)") } else { note });
+        }
+        report
+    }
+}
+
 /// Says whether an attribute tells XML programs where the schema is, and nothing of the list.
 pub(super) fn is_for_parsers(name: &str) -> bool {
     name.starts_with("xmlns")
@@ -26,11 +54,11 @@ pub(super) fn is_for_parsers(name: &str) -> bool {
 }
 
 /// Reads one record.
-pub(super) fn read(root: Branch<'_, '_>, report: &mut ReadReport) -> Record {
+pub(super) fn read(root: Branch<'_, '_>, found: &mut Findings) -> Record {
     let mut reading = Reading {
         kind: root.name().to_owned(),
         entity: Entity::new(""),
-        report,
+        found,
         parts: Vec::new(),
         reference: String::new(),
         record_id: String::new(),
@@ -51,7 +79,7 @@ struct Reading<'r> {
     /// `INDIVIDUAL` or `ENTITY`.
     kind: String,
     entity: Entity,
-    report: &'r mut ReadReport,
+    found: &'r mut Findings,
     parts: Vec<(String, String)>,
     reference: String,
     record_id: String,
@@ -169,14 +197,14 @@ impl Reading<'_> {
         self.entity.set_kind(kind);
         let full = names::join(self.parts.iter().map(|(_, part)| part.as_str()));
         if full.is_empty() {
-            self.report.puzzle(&format!("{} without a name", self.kind));
+            self.found.report.puzzle(&format!("{} without a name", self.kind));
         } else {
             let mut name = Name::new(full, NameKind::Primary, Strength::Strong);
             name.parts = self.parts;
             self.entity.add(Property::Name, Value::Name(name));
         }
         if self.list_type.is_empty() {
-            self.report.puzzle(&format!("{} without UN_LIST_TYPE", self.kind));
+            self.found.report.puzzle(&format!("{} without UN_LIST_TYPE", self.kind));
         } else {
             let listing = Listing {
                 programme: self.list_type.clone(),
@@ -188,10 +216,10 @@ impl Reading<'_> {
         }
         let mut key = reference::key(&self.reference);
         if key.is_empty() {
-            self.report.puzzle(&format!("{} without REFERENCE_NUMBER", self.kind));
+            self.found.report.puzzle(&format!("{} without REFERENCE_NUMBER", self.kind));
             key = format!("~{}", self.record_id);
         } else if key != self.reference {
-            self.report.note(format!("reference printed `{}` is kept as {key}", self.reference));
+            self.found.note(format!("reference printed `{}` is kept as {key}", self.reference));
         }
         let texts = std::iter::once(&self.comments).chain(&self.positions);
         for mentioned in texts.flat_map(|text| reference::mentions(text)) {
@@ -224,7 +252,7 @@ impl Reading<'_> {
             Some("f.k.a.") => (Property::Alias, NameKind::Fka, Strength::Unstated),
             Some("a.k.a.") | None => (Property::Alias, NameKind::Aka, Strength::Unstated),
             Some(other) => {
-                self.report.puzzle(&format!("unknown quality in {path}/QUALITY"));
+                self.found.report.puzzle(&format!("unknown quality in {path}/QUALITY"));
                 self.keep(&format!("{path}/QUALITY"), other);
                 (Property::Alias, NameKind::Aka, Strength::Unstated)
             }
@@ -236,7 +264,7 @@ impl Reading<'_> {
         let note = alias_note(&fields);
         let names = alias_names(printed);
         if names.len() > 1 {
-            self.report.note(format!("{} names in one {path}/ALIAS_NAME", names.len()));
+            self.found.note(format!("{} names in one {path}/ALIAS_NAME", names.len()));
         }
         if names.is_empty() {
             self.keep(&format!("{path}/ALIAS_NAME"), printed);
@@ -254,7 +282,7 @@ impl Reading<'_> {
     /// the second and later birth dates of a person there.
     fn nameless(&mut self, path: &str, fields: &Fields) {
         if let Some(text) = fields.get("DATE_OF_BIRTH") {
-            self.report.note(format!("{path} holds a birth date and no name"));
+            self.found.note(format!("{path} holds a birth date and no name"));
             self.alias_birth(text, None);
         }
         let place = Address {
@@ -280,11 +308,11 @@ impl Reading<'_> {
             }
             // The publisher's own empty value, spelled out.
             None if text == "null" => {
-                self.report.note("an alias with the date of birth `null`");
+                self.found.note("an alias with the date of birth `null`");
                 self.keep("ALIAS/DATE_OF_BIRTH", text);
             }
             None => {
-                self.report.puzzle("unreadable date in ALIAS/DATE_OF_BIRTH");
+                self.found.report.puzzle("unreadable date in ALIAS/DATE_OF_BIRTH");
                 self.keep("ALIAS/DATE_OF_BIRTH", text);
             }
         }
@@ -348,7 +376,7 @@ impl Reading<'_> {
             Some("APPROXIMATELY") => birth.circa = true,
             None | Some("EXACT" | "BETWEEN") => {}
             Some(_) => {
-                self.report.puzzle(&format!("unknown type in {path}/TYPE_OF_DATE"));
+                self.found.report.puzzle(&format!("unknown type in {path}/TYPE_OF_DATE"));
                 words.extend(fields.owned("TYPE_OF_DATE"));
             }
         }
@@ -363,9 +391,11 @@ impl Reading<'_> {
     /// Keeps a birth field that is no date in the note of the birth.
     fn odd_birth(&mut self, name: &str, text: &str, words: &mut Vec<String>) {
         if text == "Invalid date" {
-            self.report.note("a date of birth printed `Invalid date`");
+            self.found.note("a date of birth printed `Invalid date`");
         } else {
-            self.report.puzzle(&format!("unreadable date in INDIVIDUAL_DATE_OF_BIRTH/{name}"));
+            self.found
+                .report
+                .puzzle(&format!("unreadable date in INDIVIDUAL_DATE_OF_BIRTH/{name}"));
         }
         words.push(format!("{name}={text}"));
     }
@@ -388,7 +418,7 @@ impl Reading<'_> {
             let text = fields.get(name)?;
             let date = day(text);
             if date.is_none() {
-                self.report.puzzle(&format!("unreadable date in INDIVIDUAL_DOCUMENT/{name}"));
+                self.found.report.puzzle(&format!("unreadable date in INDIVIDUAL_DOCUMENT/{name}"));
                 notes.push(format!("{name}={text}"));
             }
             date
@@ -430,7 +460,7 @@ impl Reading<'_> {
     fn date_or_kept(&mut self, path: &str, text: &str) -> Option<PartialDate> {
         let date = day(text);
         if date.is_none() {
-            self.report.puzzle(&format!("unreadable date in {path}"));
+            self.found.report.puzzle(&format!("unreadable date in {path}"));
             self.keep(path, text);
         }
         date
@@ -481,7 +511,7 @@ impl Reading<'_> {
             let Some(text) = text else { continue };
             match fields.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, before)) => {
-                    self.report.puzzle(&format!("{group}/{name} stands twice"));
+                    self.found.report.puzzle(&format!("{group}/{name} stands twice"));
                     before.push_str("; ");
                     before.push_str(&text);
                 }
@@ -494,7 +524,7 @@ impl Reading<'_> {
     fn own_text(&mut self, branch: Branch<'_, '_>, path: &str) {
         let text = names::collapse(branch.text());
         if !text.is_empty() {
-            self.report.puzzle(&format!("text in {}/{path}", self.kind));
+            self.found.report.puzzle(&format!("text in {}/{path}", self.kind));
             self.keep(&format!("{path}/text()"), &text);
         }
     }
@@ -502,7 +532,7 @@ impl Reading<'_> {
     fn attributes(&mut self, branch: Branch<'_, '_>, path: &str) {
         for (name, value) in branch.attributes() {
             if !is_for_parsers(name) {
-                self.report.puzzle(&format!("unknown attribute {}/{path}@{name}", self.kind));
+                self.found.report.puzzle(&format!("unknown attribute {}/{path}@{name}", self.kind));
                 self.keep(&format!("{path}@{name}"), value);
             }
         }
@@ -513,7 +543,7 @@ impl Reading<'_> {
         // A list of what is still to do, because the input decides how deep it goes.
         let mut waiting = vec![(branch, path.to_owned())];
         while let Some((branch, path)) = waiting.pop() {
-            self.report.puzzle(&format!("unknown element {}/{path}", self.kind));
+            self.found.report.puzzle(&format!("unknown element {}/{path}", self.kind));
             self.attributes(branch, &path);
             self.keep(&path, &names::collapse(branch.text()));
             let inside = branch.children().map(|child| (child, format!("{path}/{}", child.name())));
