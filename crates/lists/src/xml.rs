@@ -162,11 +162,11 @@ impl<'t> Xml<'t> {
                 }
                 Event::Eof => return self.finish(),
                 event => {
-                    if let Some(piece) = self.piece(event)? {
-                        if !is_blank(&piece) {
-                            self.fill()?;
-                            return Ok(Step::Text(piece));
-                        }
+                    if let Some(piece) = self.piece(event)?
+                        && !is_blank(&piece)
+                    {
+                        self.fill()?;
+                        return Ok(Step::Text(piece));
                     }
                 }
             }
@@ -335,9 +335,9 @@ impl<'t> Xml<'t> {
             // `path` returns an index into `paths`.
             let seen = &mut self.paths[at];
             if is_blank(&value) {
-                seen.empty += 1
+                seen.empty += 1;
             } else {
-                seen.filled += 1
+                seen.filled += 1;
             }
             found.push((name, value));
         }
@@ -498,7 +498,7 @@ impl<'t> Xml<'t> {
 
     fn fail_at(&self, offset: usize, problem: impl Into<String>) -> ReadError {
         let before = self.text.as_bytes().get(..offset.min(self.text.len())).unwrap_or_default();
-        let line = 1 + before.iter().filter(|&&byte| byte == b'\n').count();
+        let line = before.split(|&byte| byte == b'\n').count();
         let byte = offset.saturating_add(self.source.skipped);
         let element = match self.open.last() {
             // Depth and names are limited, but 8 kB of path is still no message.
