@@ -82,6 +82,8 @@ struct Path<'t> {
     name: &'t str,
     attribute: bool,
     children: Vec<usize>,
+    /// Which child came last: the next one is most often the same or the one after it.
+    last: usize,
     filled: u64,
     empty: u64,
 }
@@ -118,6 +120,7 @@ impl<'t> Xml<'t> {
             name: "",
             attribute: false,
             children: Vec::new(),
+            last: 0,
             filled: 0,
             empty: 0,
         };
@@ -436,12 +439,17 @@ impl<'t> Xml<'t> {
 
     /// Returns the index of the path `name` under `parent`.
     fn path(&mut self, parent: usize, name: &'t str, attribute: bool) -> Result<usize, ReadError> {
-        // Few children per element, so looking through them beats a map.
-        let known = self.paths[parent].children.iter().copied().find(|&child| {
-            self.paths[child].name == name && self.paths[child].attribute == attribute
-        });
-        if let Some(known) = known {
-            return Ok(known);
+        // Few children per element, most often in the same order: looking beats a map.
+        let Path { children, last, .. } = &self.paths[parent];
+        let count = children.len();
+        let same = |&at: &usize| {
+            let child = &self.paths[children[at]];
+            child.name == name && child.attribute == attribute
+        };
+        let known = (*last..count).chain(0..*last).find(same);
+        if let Some(at) = known {
+            self.paths[parent].last = at;
+            return Ok(self.paths[parent].children[at]);
         }
         if self.paths.len() >= self.limits.paths {
             let problem = format!("more than {} different element paths", self.limits.paths);
@@ -453,6 +461,7 @@ impl<'t> Xml<'t> {
             name,
             attribute,
             children: Vec::new(),
+            last: 0,
             filled: 0,
             empty: 0,
         });
