@@ -8,6 +8,7 @@ mod bounds;
 pub mod cleaning;
 mod reader;
 mod readers;
+mod xml;
 
 pub use bounds::{Expected, Finding, Neighbour, Share, inspect};
 pub use reader::{About, Input, ReadError, Reader, SourceFile};
