@@ -4,7 +4,7 @@
 use crate::Reader;
 
 /// Every reader, sorted by list id.
-pub const READERS: &[&dyn Reader] = &[];
+pub const READERS: &[&dyn Reader] = &[&crate::ofac::Ofac("us_ofac_cons"), &crate::ofac::Ofac("us_ofac_sdn")];
 
 /// Returns the reader of a list.
 pub fn reader(list: &str) -> Option<&'static dyn Reader> {

@@ -1,0 +1,3 @@
+//! Tests of the readers.
+
+mod us_ofac_rich;
