@@ -73,8 +73,7 @@ pub fn inspect(
 }
 
 fn counts(edition: &Edition, expected: &Expected, findings: &mut Vec<Finding>) {
-    let persons =
-        edition.entities.iter().filter(|e| e.kind() == Some(EntityKind::Person)).count();
+    let persons = edition.entities.iter().filter(|e| e.kind() == Some(EntityKind::Person)).count();
     let all = edition.entities.len();
     for (what, found, (least, most)) in
         [("persons", persons, expected.persons), ("entries", all, expected.entries)]
@@ -124,9 +123,10 @@ fn turnover(
     let days = edition.published.day().since(neighbour.day).map_or(0, |span| span.get_days().abs());
     let allowed = expected.gone_at_once + expected.gone_per_year * f64::from(days) / 365.25;
     // Seen backwards in time, what is new in the later edition is gone from the earlier one.
-    for (what, count, whole) in
-        [("are not in this one", gone, neighbour.keys.len()), ("are new in this one", new, keys.len())]
-    {
+    for (what, count, whole) in [
+        ("are not in this one", gone, neighbour.keys.len()),
+        ("are new in this one", new, keys.len()),
+    ] {
         if share(count, whole) > allowed {
             findings.push(format!(
                 "{count} entries against the edition {which} it ({}) {what}: {:.1} %, expected at \
