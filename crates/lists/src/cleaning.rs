@@ -1,1 +1,5 @@
 //! What readers share: dates, names, countries as issuers print them.
+
+pub mod countries;
+pub mod dates;
+pub mod names;
