@@ -6,7 +6,7 @@
 
 mod bounds;
 pub mod cleaning;
-mod ofac;
+pub mod ofac;
 mod reader;
 mod readers;
 mod xml;

@@ -20,6 +20,8 @@ use super::rich::records::{Inside, Node, Records, Stray, root_is};
 use super::rich::{Left, joined, keep_strays, only_file, properties, tag_of};
 use crate::xml::{Source, Tree};
 use crate::{Input, ReadError};
+
+pub use paths::OMITTED;
 use references::{Places, Sets};
 
 /// The root element of the format.

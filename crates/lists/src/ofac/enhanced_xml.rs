@@ -15,6 +15,8 @@ use super::rich::{Left, keep_strays, only_file, properties, tag_of};
 use crate::xml::{Source, Tree};
 use crate::{Input, ReadError};
 
+pub use paths::OMITTED;
+
 /// The root element of the format.
 const ROOT: &str = "sanctionsData";
 

@@ -55,7 +55,7 @@ pub(in crate::ofac) fn properties() -> BTreeSet<Property> {
         P::WeakAlias,
         P::Listing,
         P::RecordId,
-        P::Title,
+        P::Position,
         P::Gender,
         P::BirthDate,
         P::BirthPlace,

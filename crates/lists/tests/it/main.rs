@@ -1,3 +1,4 @@
-//! Tests of the readers.
+//! Integration tests of the readers.
 
+mod us_ofac;
 mod us_ofac_rich;

@@ -99,7 +99,7 @@ const FIXED: &str =
 const SAID_ELSEWHERE: &str = "follows from what is read";
 
 /// Paths that are counted, but make no statement, each with the reason.
-pub(crate) const OMITTED: &[(&str, &str)] = &[
+pub const OMITTED: &[(&str, &str)] = &[
     ("/Sanctions@xmlns", "namespace"),
     ("/Sanctions@xmlns:xsi", "namespace"),
     ("/Sanctions@xmlns:xsd", "namespace"),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use unblink_model::{Address, Country, Entity, EntityKind, Property, ReadReport, Relation, Value};
 
+use crate::ofac::add_title;
 use crate::ofac::rich::dates::Corners;
 use crate::ofac::rich::features::{self, Feature};
 use crate::ofac::rich::joined;
@@ -72,14 +73,15 @@ impl Desk<'_> {
                 entity.add(Property::Bookkeeping, Value::Text(text));
             }
         }
-        for (element, property) in [
-            ("identityId", Property::RecordId),
-            ("title", Property::Title),
-            ("remarks", Property::Remarks),
-        ] {
+        for (element, property) in
+            [("identityId", Property::RecordId), ("remarks", Property::Remarks)]
+        {
             for node in general.all(element) {
                 entity.add_text(property, node.text());
             }
+        }
+        for title in general.all("title") {
+            add_title(entity, title.text());
         }
     }
 

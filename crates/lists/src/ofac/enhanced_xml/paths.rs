@@ -81,7 +81,7 @@ const WORD_IS_PRINTED: &str = "number of a reference value whose word is printed
 const DESCRIBES_THE_SET: &str = "describes the set of reference values, not a party";
 
 /// Paths that are counted, but make no statement, each with the reason.
-pub(crate) const OMITTED: &[(&str, &str)] = &[
+pub const OMITTED: &[(&str, &str)] = &[
     ("/sanctionsData@xmlns", "namespace"),
     ("/sanctionsData@xmlns:xsi", "namespace"),
     ("/sanctionsData@xmlns:xsd", "namespace"),

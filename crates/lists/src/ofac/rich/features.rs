@@ -4,6 +4,8 @@ use unblink_model::{Address, Country, Document, Entity, Property, Value};
 
 use super::dates::Corners;
 use super::joined;
+use crate::ofac::add_title;
+use crate::ofac::labels::{self, Class};
 
 /// A feature with its references resolved.
 #[derive(Debug, Default)]
@@ -20,30 +22,27 @@ pub(in crate::ofac) struct Feature {
     pub notes: Vec<String>,
 }
 
-/// Where a kind of feature belongs.
+/// Where a kind of feature belongs: the same place in every format of OFAC's.
 fn property(kind: &str) -> Property {
     match kind {
-        "Birthdate" => Property::BirthDate,
-        "Place of Birth" => Property::BirthPlace,
-        "Citizenship Country" => Property::Citizenship,
-        "Nationality Country" => Property::Nationality,
-        "Nationality of Registration" | "Registration Country" => Property::Country,
-        "Gender" => Property::Gender,
-        "Title" => Property::Title,
-        "Organization Established Date" => Property::IncorporationDate,
-        "Website" | "Email Address" | "Phone Number" | "Fax Number" => Property::Contact,
-        "SWIFT/BIC" | "BIK (RU)" | "D-U-N-S Number" | "MICEX Code" | "ISIN" | "Equity Ticker"
-        | "UN/LOCODE" => Property::Document,
-        "VESSEL TYPE" => Property::Craft,
-        _ if kind.starts_with("Digital Currency Address") => Property::Wallet,
-        _ if ["Vessel ", "Other Vessel ", "Former Vessel ", "Aircraft ", "Previous Aircraft "]
-            .iter()
-            .any(|start| kind.starts_with(start)) =>
-        {
-            Property::Craft
-        }
+        "Birthdate" => return Property::BirthDate,
+        "Place of Birth" => return Property::BirthPlace,
+        "Citizenship Country" => return Property::Citizenship,
+        "Nationality Country" => return Property::Nationality,
+        "Title" => return Property::Position,
+        "VESSEL TYPE" => return Property::Craft,
+        _ => {}
+    }
+    match labels::find(kind).map(|(class, _)| class) {
+        Some(Class::Document | Class::Maritime) => Property::Document,
+        Some(Class::Contact) => Property::Contact,
+        Some(Class::Craft) => Property::Craft,
+        Some(Class::Country) => Property::Country,
+        Some(Class::Founded) => Property::IncorporationDate,
+        Some(Class::Gender) => Property::Gender,
+        Some(Class::Wallet) => Property::Wallet,
         // New kinds appear several times a year; the label keeps them apart.
-        _ => Property::Feature,
+        Some(Class::Feature | Class::Relation) | None => Property::Feature,
     }
 }
 
@@ -65,7 +64,7 @@ pub(in crate::ofac) fn add(entity: &mut Entity, mut feature: Feature) {
         Property::Citizenship | Property::Nationality | Property::Country => {
             in_country(entity, property, feature);
         }
-        Property::Gender | Property::Title => in_words(entity, property, feature),
+        Property::Gender | Property::Position => in_words(entity, property, feature),
         _ => labelled(entity, property, feature),
     }
 }
@@ -104,6 +103,9 @@ fn in_country(entity: &mut Entity, property: Property, feature: Feature) {
 fn in_words(entity: &mut Entity, property: Property, feature: Feature) {
     let Some(text) = feature.text else { return labelled(entity, Property::Feature, feature) };
     beside(entity, &feature.kind, &text, &feature.notes);
+    if property == Property::Position {
+        return add_title(entity, &text);
+    }
     entity.add_text(property, &text);
 }
 
@@ -130,7 +132,8 @@ fn labelled(entity: &mut Entity, property: Property, feature: Feature) {
     let document = Document {
         kind: match property {
             Property::Wallet => currency(&feature.kind).to_owned(),
-            _ => feature.kind,
+            // OFAC writes some labels with a colon or dash and some without.
+            _ => feature.kind.trim_end_matches([':', '-', ' ']).to_owned(),
         },
         number: text,
         country: feature.country,

@@ -40,8 +40,7 @@ pub(in crate::ofac) fn add(entity: &mut Entity, paper: Paper) {
     let (mut kind, mut number) = (paper.kind, paper.number);
     // OFAC puts a ship's IMO number into its registration number.
     if let Some(imo) = number.as_deref().and_then(imo_number) {
-        notes.insert(0, format!("printed as {kind} {}", number.as_deref().unwrap_or_default()));
-        kind = "IMO".to_owned();
+        notes.insert(0, std::mem::replace(&mut kind, "IMO".to_owned()));
         number = Some(imo);
     }
     let document = Document {
@@ -57,7 +56,7 @@ pub(in crate::ofac) fn add(entity: &mut Entity, paper: Paper) {
 }
 
 fn imo_number(number: &str) -> Option<String> {
-    let digits = number.strip_prefix("IMO")?.trim_start();
-    (digits.len() == 7 && digits.bytes().all(|byte| byte.is_ascii_digit()))
+    let digits = number.strip_prefix("IMO")?.trim_matches([' ', '.', '(', ')']);
+    (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
         .then(|| digits.to_owned())
 }
