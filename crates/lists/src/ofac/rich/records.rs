@@ -97,6 +97,8 @@ pub(in crate::ofac) struct Records<'t> {
     known: Known,
     /// What was found of each path so far, so that each is looked up once.
     looked_up: BTreeMap<String, bool>,
+    /// How often text stood at a path nobody knows.
+    strays: BTreeMap<String, u64>,
     section: &'t str,
 }
 
@@ -104,7 +106,7 @@ impl<'t> Records<'t> {
     /// Opens a file.
     pub(in crate::ofac) fn new(file: &'t str, source: &'t Source<'t>, known: Known) -> Self {
         let xml = Xml::new(file, source, Limits::default());
-        Self { file, xml, known, looked_up: BTreeMap::new(), section: "" }
+        Self { file, xml, known, looked_up: BTreeMap::new(), strays: BTreeMap::new(), section: "" }
     }
 
     /// Reads the next record into `tree` and returns the name of the section it stands in, or
@@ -179,6 +181,9 @@ impl<'t> Records<'t> {
             // Taken from the end, so the first child has to stand there.
             ahead.get_mut(children..).unwrap_or_default().reverse();
         }
+        for (path, _) in &strays {
+            *self.strays.entry(path.clone()).or_default() += 1;
+        }
         strays
     }
 
@@ -198,8 +203,9 @@ impl<'t> Records<'t> {
         let paths: Vec<(String, u64)> =
             report.census.iter().map(|(path, count)| (path.clone(), *count)).collect();
         for (path, count) in paths {
-            // Containers are counted too; they are known when something inside is.
-            if !self.knows(&path) && !self.known.leads(&path) {
+            // Elements around others are counted too; they are known when something inside is.
+            let stray = self.strays.contains_key(&path);
+            if stray || (!self.knows(&path) && !self.known.leads(&path)) {
                 report.not_understood.insert(format!("unknown {path}"), count);
             }
         }
