@@ -36,8 +36,11 @@ pub(crate) fn read(list: &ListId, input: &Input<'_>) -> Result<Edition, ReadErro
         return Err(wrong_shape("no file", EXPECTED, "none".to_owned()));
     };
     for file in input.files {
-        if file.bytes.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0x1a) {
-            return Err(wrong_shape(file.name, EXPECTED, "an empty file".to_owned()));
+        let blank = file.bytes.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0x1a);
+        // "no XML" is what every table is.
+        let other = crate::xml::not_xml(file.bytes).filter(|found| *found != "no XML");
+        if let Some(found) = if blank { Some("an empty file") } else { other } {
+            return Err(wrong_shape(file.name, EXPECTED, found.to_owned()));
         }
     }
     let Some(markup) = input.files.iter().find(|file| looks_like_markup(file.bytes)) else {
@@ -65,6 +68,30 @@ pub(crate) fn read(list: &ListId, input: &Input<'_>) -> Result<Edition, ReadErro
 fn looks_like_markup(bytes: &[u8]) -> bool {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     bytes.trim_ascii_start().starts_with(b"<")
+}
+
+/// Returns the name of the root element without its prefix, or nothing where none begins.
+fn root_name(head: &[u8]) -> &[u8] {
+    let mut rest = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    loop {
+        // The prolog: declaration and instructions, comments, a document type.
+        let end: &[u8] = if rest.starts_with(b"<?") {
+            b"?>"
+        } else if rest.starts_with(b"<!--") {
+            b"-->"
+        } else if rest.starts_with(b"<!") {
+            b">"
+        } else {
+            break;
+        };
+        let Some(at) = rest.windows(end.len()).position(|window| window == end) else {
+            return b"";
+        };
+        rest = rest[at + end.len()..].trim_ascii_start();
+    }
+    let Some(name) = rest.strip_prefix(b"<") else { return b"" };
+    let end = name.iter().position(|byte| b" \t\r\n/>".contains(byte)).unwrap_or(name.len());
+    name[..end].rsplit(|&byte| byte == b':').next().unwrap_or_default()
 }
 
 fn wrong_shape(file: &str, expected: &str, found: String) -> ReadError {

@@ -15,9 +15,10 @@ use unblink_model::{
     NameKind, Property, ReadReport, Strength, Value,
 };
 
+use super::names;
 use super::remarks::{self, Around, End};
 use super::rows::{self, Row};
-use super::{labels, names};
+use crate::cleaning::countries::country;
 use crate::{Input, ReadError, SourceFile};
 
 /// Width of the remarks column of sdn.csv: longer remarks go on in `sdn_comments`. Measured: every
@@ -454,7 +455,7 @@ impl<'r> Reading<'r> {
         let address = Address {
             street: self.field(Table::Add, row, 2).map(str::to_owned),
             city: self.field(Table::Add, row, 3).map(str::to_owned),
-            country: self.field(Table::Add, row, 4).map(labels::country),
+            country: self.field(Table::Add, row, 4).map(country),
             note: self.field(Table::Add, row, 5).map(str::to_owned),
             ..Address::default()
         };

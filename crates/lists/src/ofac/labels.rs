@@ -4,9 +4,11 @@
 //! XML, so one table reads both. It was drawn from every label in 32 editions of sdn.csv
 //! (2015-01-17 to 2024-05-03) and 37 of consolidated.xml (2018-04-06 to 2026-01-08).
 
-use unblink_model::{Country, Document, Entity, Property, Relation, Value};
+use unblink_model::{Document, Entity, Property, Relation, Value};
 
 use super::dates;
+use crate::cleaning::countries::country;
+use crate::cleaning::dates::day_month_year;
 
 /// What a label introduces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -355,7 +357,7 @@ fn document(kind: String, number: &str, item: Item<'_>) -> Document {
     let mut notes = Vec::new();
     let mut day = |what: &str, text: Option<&str>| {
         let text = text?;
-        let date = dates::date(text);
+        let date = day_month_year(text);
         if date.is_none() {
             notes.push(format!("{what} {text}"));
         }
@@ -372,9 +374,4 @@ fn document(kind: String, number: &str, item: Item<'_>) -> Document {
         expires,
         note: (!notes.is_empty()).then(|| notes.join("; ")),
     }
-}
-
-/// Returns a country as printed, with its code where the words name exactly one.
-pub(super) fn country(text: &str) -> Country {
-    Country { text: text.trim().to_owned(), code: None }
 }

@@ -13,6 +13,7 @@ use unblink_model::{
 
 use super::labels::{self, Class, Item};
 use super::{dates, names};
+use crate::cleaning::countries::country;
 
 /// Properties whose values come out of remarks in the CSV tables.
 pub(super) const DERIVED: &[Property] = &[
@@ -171,11 +172,9 @@ fn personal(item: &str, entity: &mut Entity) -> Option<&'static str> {
             (Property::BirthPlace, Value::Address(place), "POB")
         }
         "nationality" | "Nationality" if !rest.starts_with("of Registration") => {
-            (Property::Nationality, Value::Country(labels::country(rest)), "nationality")
+            (Property::Nationality, Value::Country(country(rest)), "nationality")
         }
-        "citizen" | "Citizen" => {
-            (Property::Citizenship, Value::Country(labels::country(rest)), "citizen")
-        }
+        "citizen" | "Citizen" => (Property::Citizenship, Value::Country(country(rest)), "citizen"),
         _ => return None,
     };
     entity.add(property, value);

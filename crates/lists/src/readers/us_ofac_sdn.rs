@@ -31,8 +31,8 @@ const EXPECTED: Expected = Expected {
     entries: (3_900, 60_000),
     // The largest steps of that series: 27.9 % gone and 30.2 % new within 3.03 years (2015-01-17
     // to 2018-01-27), 18.3 % new within 0.97, 4.8 % new within 17 days. A list cut to 60 % shows
-    // 40 % gone and is held against a neighbour up to 2.5 years away.
-    gone_at_once: 0.10,
+    // 40 % gone and is held against a neighbour up to 2.3 years away.
+    gone_at_once: 0.12,
     gone_per_year: 0.12,
     fill: &[
         Share { property: Property::Schema, kind: None, least: 1.0 },
