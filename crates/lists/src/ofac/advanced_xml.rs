@@ -39,6 +39,10 @@ const SECTIONS: &[&str] = &[
     "SanctionsEntryLinks",
 ];
 
+/// Most documents, entries or relations of one party. The largest real number is 132 relations;
+/// all are compared with each other. A guess.
+const MOST: usize = 2_000;
+
 /// Says whether a file that begins so is in this format.
 pub(crate) fn recognises(head: &[u8]) -> bool {
     root_is(head, ROOT)
@@ -67,8 +71,12 @@ pub(crate) fn read(list: &ListId, input: &Input<'_>) -> Result<Edition, ReadErro
             reached = at;
         }
         let strays = records.strays(record);
-        if !reading.record(section, record, strays) {
-            return Err(records.bad("a record without its number"));
+        match reading.record(section, record, strays) {
+            Taken::Yes => {}
+            Taken::Unnumbered => return Err(records.bad("a record without its number")),
+            Taken::TooMany => {
+                return Err(records.bad(format!("more than {MOST} records of one party")));
+            }
         }
     }
     records.finish(&mut reading.report);
@@ -77,6 +85,25 @@ pub(crate) fn read(list: &ListId, input: &Input<'_>) -> Result<Edition, ReadErro
         None => input.given.ok_or_else(|| ReadError::NoDate { file: file.name.to_owned() })?,
     };
     Ok(reading.edition(list, tag, published))
+}
+
+/// What became of a record.
+enum Taken {
+    Yes,
+    /// It lacks the number others refer to it by.
+    Unnumbered,
+    /// Its party has too many of its kind.
+    TooMany,
+}
+
+impl Taken {
+    fn numbered(yes: bool) -> Self {
+        if yes { Self::Yes } else { Self::Unnumbered }
+    }
+
+    fn among(count: usize) -> Self {
+        if count > MOST { Self::TooMany } else { Self::Yes }
+    }
 }
 
 /// One party's place on one list.
@@ -105,13 +132,15 @@ struct Reading {
     /// Parties by profile number.
     parties: BTreeMap<String, Entity>,
     ties: Vec<Tie>,
+    /// How many relations each party has.
+    tied: BTreeMap<String, usize>,
     entries: BTreeMap<String, Vec<Entry>>,
     report: ReadReport,
 }
 
 impl Reading {
-    /// Takes in a record; refuses one without the number others refer to it by.
-    fn record(&mut self, section: &str, record: Node<'_>, strays: Vec<Stray>) -> bool {
+    /// Takes in a record.
+    fn record(&mut self, section: &str, record: Node<'_>, strays: Vec<Stray>) -> Taken {
         match (section, record.name()) {
             ("DateOfIssue", part) => {
                 let number = record.words().and_then(|words| words.parse().ok());
@@ -122,24 +151,31 @@ impl Reading {
             }
             ("ReferenceValueSets", _) => self.sets.add(record),
             ("Locations", "Location") => {
-                return self.places.add(record, &self.sets, strays, &mut self.report);
+                let yes = self.places.add(record, &self.sets, strays, &mut self.report);
+                return Taken::numbered(yes);
             }
             ("IDRegDocuments", "IDRegDocument") => {
-                let Some(identity) = record.attribute("IdentityID") else { return false };
+                let Some(identity) = record.attribute("IdentityID") else {
+                    return Taken::Unnumbered;
+                };
                 let mut desk = party::Desk {
                     sets: &self.sets,
                     places: &mut self.places,
                     report: &mut self.report,
                 };
                 let filed = desk.file(record, strays);
-                self.papers.entry(identity.to_owned()).or_default().push(filed);
+                let papers = self.papers.entry(identity.to_owned()).or_default();
+                papers.push(filed);
+                return Taken::among(papers.len());
             }
-            ("DistinctParties", "DistinctParty") => return self.party(record, &strays),
+            ("DistinctParties", "DistinctParty") => {
+                return Taken::numbered(self.party(record, &strays));
+            }
             ("ProfileRelationships", "ProfileRelationship") => return self.tie(record, &strays),
             ("SanctionsEntries", "SanctionsEntry") => return self.entry(record, strays),
             _ => {}
         }
-        true
+        Taken::Yes
     }
 
     fn issued(&self) -> Option<Date> {
@@ -165,11 +201,11 @@ impl Reading {
         true
     }
 
-    fn tie(&mut self, record: Node<'_>, strays: &[Stray]) -> bool {
+    fn tie(&mut self, record: Node<'_>, strays: &[Stray]) -> Taken {
         let (Some(from), Some(to)) =
             (record.attribute("From-ProfileID"), record.attribute("To-ProfileID"))
         else {
-            return false;
+            return Taken::Unnumbered;
         };
         let report = &mut self.report;
         let kind = self.sets.word("RelationType", record.attribute("RelationTypeID"), report);
@@ -188,12 +224,16 @@ impl Reading {
         notes.extend(record.all("Comment").filter_map(|words| words.words().map(str::to_owned)));
         notes.extend(strays.iter().map(|(path, text)| format!("{path}={text}")));
         let kind = kind.unwrap_or_default().to_owned();
+        // A relation ends up under the party it starts from, or else under the other.
+        let own = if self.parties.contains_key(from) { from } else { to };
         self.ties.push(Tie { from: from.to_owned(), to: to.to_owned(), kind, notes });
-        true
+        let count = self.tied.entry(own.to_owned()).or_default();
+        *count += 1;
+        Taken::among(*count)
     }
 
-    fn entry(&mut self, record: Node<'_>, strays: Vec<Stray>) -> bool {
-        let Some(profile) = record.attribute("ProfileID") else { return false };
+    fn entry(&mut self, record: Node<'_>, strays: Vec<Stray>) -> Taken {
+        let Some(profile) = record.attribute("ProfileID") else { return Taken::Unnumbered };
         let report = &mut self.report;
         let list = self.sets.word("List", record.attribute("ListID"), report);
         let mut membership =
@@ -230,8 +270,9 @@ impl Reading {
             }
         }
         let entry = Entry { membership, grounds, strays };
-        self.entries.entry(profile.to_owned()).or_default().push(entry);
-        true
+        let entries = self.entries.entry(profile.to_owned()).or_default();
+        entries.push(entry);
+        Taken::among(entries.len())
     }
 
     fn edition(mut self, list: &ListId, tag: &str, published: Published) -> Edition {

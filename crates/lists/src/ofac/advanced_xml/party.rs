@@ -18,6 +18,8 @@ pub(super) struct Filed {
     paper: Paper,
     /// Numbers of the names it is issued in.
     names: Vec<String>,
+    /// Numbers of features printed in it.
+    features: Vec<String>,
     strays: Vec<Stray>,
 }
 
@@ -31,11 +33,13 @@ pub(super) struct Desk<'c> {
     pub report: &'c mut ReadReport,
 }
 
-/// The names of a party by number, for the documents issued in them.
+/// The names and features of a party by number, for the documents that print them.
 #[derive(Default)]
 struct Register {
     primary: Vec<String>,
     full: BTreeMap<String, String>,
+    /// Features in words, by the number of the version.
+    features: BTreeMap<String, String>,
 }
 
 impl Desk<'_> {
@@ -83,7 +87,14 @@ impl Desk<'_> {
         paper.notes = notes;
         let names = node.all("DocumentedNameReference");
         let names = names.filter_map(|name| name.attribute("DocumentedNameID").map(str::to_owned));
-        Filed { paper, names: names.collect(), strays }
+        let features = node.all("FeatureVersionReference");
+        let features = features.filter_map(|one| one.attribute("FeatureVersionID"));
+        Filed {
+            paper,
+            names: names.collect(),
+            features: features.map(str::to_owned).collect(),
+            strays,
+        }
     }
 
     /// Fills a party from its record and its documents.
@@ -117,7 +128,7 @@ impl Desk<'_> {
             self.names(entity, identity, &mut register);
         }
         for feature in profile.all("Feature") {
-            self.feature(entity, feature, &identities);
+            self.feature(entity, feature, &identities, &mut register);
         }
         for filed in identities.iter().filter_map(|id| papers.remove(*id)).flatten() {
             self.paper(entity, filed, &register);
@@ -204,55 +215,68 @@ impl Desk<'_> {
         spelling
     }
 
-    fn feature(&mut self, entity: &mut Entity, node: Node<'_>, identities: &[&str]) {
-        let kind = self
-            .word("FeatureType", node.attribute("FeatureTypeID"))
-            .unwrap_or_default()
-            .to_owned();
+    fn feature(
+        &mut self,
+        entity: &mut Entity,
+        node: Node<'_>,
+        identities: &[&str],
+        register: &mut Register,
+    ) {
+        let kind = self.word("FeatureType", node.attribute("FeatureTypeID")).unwrap_or_default();
         let identity =
             node.first("IdentityReference").and_then(|node| node.attribute("IdentityID"));
         if identity.is_some_and(|id| !identities.contains(&id)) {
             self.report.puzzle("a feature of another party's identity");
         }
         for version in node.all("FeatureVersion") {
-            let mut notes: Vec<String> = comments(version).collect();
-            let reliability = self.word("Reliability", version.attribute("ReliabilityID"));
-            if let Some(reliability) = telling(reliability) {
-                notes.push(format!("reliability: {reliability}"));
+            let mut feature = self.version(kind, version);
+            if let Some(id) = version.attribute("ID") {
+                let date = feature.date.map(Corners::words);
+                let words = feature.text.clone().or(date).unwrap_or_default();
+                register.features.insert(id.to_owned(), format!("{kind}: {words}"));
             }
-            let date = version.first("DatePeriod").and_then(|period| corners(period, self.report));
-            let mut feature = Feature { kind: kind.clone(), date, ..Feature::default() };
-            let mut texts = Vec::new();
-            for detail in version.all("VersionDetail") {
-                let word = self.word("DetailReference", detail.attribute("DetailReferenceID"));
-                texts.extend(word.or(detail.words()).map(str::to_owned));
-            }
-            let mut locations = Vec::new();
-            for location in version.all("VersionLocation") {
-                let id = location.attribute("LocationID");
-                if let Some(place) = self.places.get(id, self.report) {
-                    keep_strays(entity, &place.strays);
-                    locations.extend(place.addresses.iter().cloned());
-                }
-            }
-            if kind == "Location" {
-                for mut address in locations {
-                    let own = address.note.take().into_iter().chain(notes.iter().cloned());
-                    address.note = joined(&own.collect::<Vec<_>>());
-                    entity.add(Property::Address, Value::Address(address));
-                }
-                // Words beside a place are not printed so far; they would be kept as a feature.
-                if !texts.is_empty() {
-                    feature.text = Some(texts.join("; "));
-                    features::add(entity, feature);
-                }
+            let locations = self.locations(entity, version);
+            if kind != "Location" {
+                feature.country = self.country(&locations);
+                features::add(entity, feature);
                 continue;
             }
-            feature.country = self.country(&locations);
-            feature.text = (!texts.is_empty()).then(|| texts.join("; "));
-            feature.notes = notes;
-            features::add(entity, feature);
+            for mut address in locations {
+                let own = address.note.take().into_iter().chain(feature.notes.iter().cloned());
+                address.note = joined(&own.collect::<Vec<_>>());
+                entity.add(Property::Address, Value::Address(address));
+            }
+            // Words beside a place are not printed so far; they would be kept as a feature.
+            if feature.text.is_some() {
+                features::add(entity, feature);
+            }
         }
+    }
+
+    fn version(&mut self, kind: &str, version: Node<'_>) -> Feature {
+        let mut notes: Vec<String> = comments(version).collect();
+        let reliability = self.word("Reliability", version.attribute("ReliabilityID"));
+        if let Some(reliability) = telling(reliability) {
+            notes.push(format!("reliability: {reliability}"));
+        }
+        let mut texts = Vec::new();
+        for detail in version.all("VersionDetail") {
+            let word = self.word("DetailReference", detail.attribute("DetailReferenceID"));
+            texts.extend(word.or(detail.words()).map(str::to_owned));
+        }
+        let date = version.first("DatePeriod").and_then(|period| corners(period, self.report));
+        Feature { kind: kind.to_owned(), text: joined(&texts), date, country: None, notes }
+    }
+
+    fn locations(&mut self, entity: &mut Entity, version: Node<'_>) -> Vec<Address> {
+        let mut locations = Vec::new();
+        for location in version.all("VersionLocation") {
+            if let Some(place) = self.places.get(location.attribute("LocationID"), self.report) {
+                keep_strays(entity, &place.strays);
+                locations.extend(place.addresses.iter().cloned());
+            }
+        }
+        locations
     }
 
     /// Returns the country a feature's place names.
@@ -268,11 +292,17 @@ impl Desk<'_> {
     }
 
     fn paper(&mut self, entity: &mut Entity, filed: Filed, register: &Register) {
-        let Filed { mut paper, names, strays } = filed;
+        let Filed { mut paper, names, features, strays } = filed;
         for name in names.iter().filter(|name| !register.primary.contains(name)) {
             match register.full.get(name) {
                 Some(full) => paper.notes.push(format!("in the name of {full}")),
                 None => self.report.puzzle("a document in a name of no party"),
+            }
+        }
+        for feature in &features {
+            match register.features.get(feature) {
+                Some(words) => paper.notes.push(words.clone()),
+                None => self.report.puzzle("a document with a feature of no party"),
             }
         }
         papers::add(entity, paper);

@@ -38,6 +38,7 @@ const READ: &[&str] = &[
     "/Sanctions/IDRegDocuments/IDRegDocument/DocumentDate/DatePeriod/*/*/Month",
     "/Sanctions/IDRegDocuments/IDRegDocument/DocumentDate/DatePeriod/*/*/Day",
     "/Sanctions/IDRegDocuments/IDRegDocument/DocumentedNameReference@DocumentedNameID",
+    "/Sanctions/IDRegDocuments/IDRegDocument/FeatureVersionReference@FeatureVersionID",
     "/Sanctions/DistinctParties/DistinctParty@FixedRef",
     "/Sanctions/DistinctParties/DistinctParty/Comment",
     "/Sanctions/DistinctParties/DistinctParty/Profile@ID",
@@ -57,6 +58,7 @@ const READ: &[&str] = &[
     "/Sanctions/DistinctParties/DistinctParty/Profile/Identity/NamePartGroups/MasterNamePartGroup/NamePartGroup@ID",
     "/Sanctions/DistinctParties/DistinctParty/Profile/Identity/NamePartGroups/MasterNamePartGroup/NamePartGroup@NamePartTypeID",
     "/Sanctions/DistinctParties/DistinctParty/Profile/Feature@FeatureTypeID",
+    "/Sanctions/DistinctParties/DistinctParty/Profile/Feature/FeatureVersion@ID",
     "/Sanctions/DistinctParties/DistinctParty/Profile/Feature/FeatureVersion@ReliabilityID",
     "/Sanctions/DistinctParties/DistinctParty/Profile/Feature/FeatureVersion/Comment",
     "/Sanctions/DistinctParties/DistinctParty/Profile/Feature/FeatureVersion/DatePeriod/*@Approximate",
@@ -152,7 +154,6 @@ pub const OMITTED: &[(&str, &str)] = &[
         "always Unknown",
     ),
     ("/Sanctions/DistinctParties/DistinctParty/Profile/Feature@ID", NUMBERING),
-    ("/Sanctions/DistinctParties/DistinctParty/Profile/Feature/FeatureVersion@ID", NUMBERING),
     (
         "/Sanctions/DistinctParties/DistinctParty/Profile/Feature/FeatureVersion/DatePeriod@CalendarTypeID",
         CALENDAR,

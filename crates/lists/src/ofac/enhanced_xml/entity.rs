@@ -52,7 +52,7 @@ pub(super) fn fill(
         papers::add(entity, paper);
     }
     for relation in record.items("relationships", "relationship") {
-        desk.relation(entity, relation);
+        tie(entity, relation);
     }
 }
 
@@ -218,22 +218,6 @@ impl Desk<'_> {
         }
     }
 
-    fn relation(&mut self, entity: &mut Entity, node: Node<'_>) {
-        let other = node.first("relatedEntity");
-        let mut notes = vec!["from this party to the other".to_owned()];
-        if let Some(quality) = node.words_of("quality") {
-            notes.push(format!("quality: {quality}"));
-        }
-        notes.extend(node.all("comments").filter_map(|words| words.words().map(str::to_owned)));
-        let relation = Relation {
-            kind: node.words_of("type").unwrap_or_default().to_owned(),
-            name: other.and_then(Inside::words).map(str::to_owned),
-            key: other.and_then(|other| other.attribute("entityId")).map(str::to_owned),
-            note: joined(&notes),
-        };
-        entity.add(Property::Relation, Value::Relation(relation));
-    }
-
     fn country(&self, node: Node<'_>) -> Option<Country> {
         let text = node.words()?.to_owned();
         let code = node.attribute("refId").and_then(|id| self.codes.get(id)).cloned();
@@ -257,4 +241,20 @@ impl Desk<'_> {
         }
         day
     }
+}
+
+fn tie(entity: &mut Entity, node: Node<'_>) {
+    let other = node.first("relatedEntity");
+    let mut notes = vec!["from this party to the other".to_owned()];
+    if let Some(quality) = node.words_of("quality") {
+        notes.push(format!("quality: {quality}"));
+    }
+    notes.extend(node.all("comments").filter_map(|words| words.words().map(str::to_owned)));
+    let relation = Relation {
+        kind: node.words_of("type").unwrap_or_default().to_owned(),
+        name: other.and_then(Inside::words).map(str::to_owned),
+        key: other.and_then(|other| other.attribute("entityId")).map(str::to_owned),
+        note: joined(&notes),
+    };
+    entity.add(Property::Relation, Value::Relation(relation));
 }

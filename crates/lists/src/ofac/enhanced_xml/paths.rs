@@ -122,16 +122,34 @@ pub const OMITTED: &[(&str, &str)] = &[
         "/sanctionsData/entities/entity/addresses/address/translations/translation/isPrimary",
         "true for the spelling in Latin letters and false for the others; the script says the same",
     ),
-    ("/sanctionsData/entities/entity/names/name/translations/translation/script@refId", WORD_IS_PRINTED),
-    ("/sanctionsData/entities/entity/addresses/address/translations/translation/script@refId", WORD_IS_PRINTED),
+    (
+        "/sanctionsData/entities/entity/names/name/translations/translation/script@refId",
+        WORD_IS_PRINTED,
+    ),
+    (
+        "/sanctionsData/entities/entity/addresses/address/translations/translation/script@refId",
+        WORD_IS_PRINTED,
+    ),
     (
         "/sanctionsData/entities/entity/names/name/translations/translation/formattedFullName",
         "last name, comma, first name: composed of the two formatted names that are read",
     ),
-    ("/sanctionsData/entities/entity/names/name/translations/translation/nameParts/namePart@id", NUMBERING),
-    ("/sanctionsData/entities/entity/addresses/address/translations/translation/addressParts/addressPart@id", NUMBERING),
-    ("/sanctionsData/entities/entity/names/name/translations/translation/nameParts/namePart/type@refId", WORD_IS_PRINTED),
-    ("/sanctionsData/entities/entity/addresses/address/translations/translation/addressParts/addressPart/type@refId", WORD_IS_PRINTED),
+    (
+        "/sanctionsData/entities/entity/names/name/translations/translation/nameParts/namePart@id",
+        NUMBERING,
+    ),
+    (
+        "/sanctionsData/entities/entity/addresses/address/translations/translation/addressParts/addressPart@id",
+        NUMBERING,
+    ),
+    (
+        "/sanctionsData/entities/entity/names/name/translations/translation/nameParts/namePart/type@refId",
+        WORD_IS_PRINTED,
+    ),
+    (
+        "/sanctionsData/entities/entity/addresses/address/translations/translation/addressParts/addressPart/type@refId",
+        WORD_IS_PRINTED,
+    ),
     ("/sanctionsData/entities/entity/features/feature/type@featureTypeId", WORD_IS_PRINTED),
     ("/sanctionsData/entities/entity/features/feature/versionId", NUMBERING),
     ("/sanctionsData/entities/entity/features/feature/reliability@refId", WORD_IS_PRINTED),

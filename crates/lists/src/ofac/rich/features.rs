@@ -50,13 +50,13 @@ fn property(kind: &str) -> Property {
 pub(in crate::ofac) fn add(entity: &mut Entity, mut feature: Feature) {
     let property = property(&feature.kind);
     // A date's own wording is printed beside it in one of the formats: said once.
-    if let (Some(date), Some(text)) = (feature.date, &feature.text) {
-        if matches!(property, Property::BirthDate | Property::IncorporationDate) {
-            if *text != date.words() {
-                feature.notes.push(text.clone());
-            }
-            feature.text = None;
+    if let (Some(date), Some(text)) = (feature.date, &feature.text)
+        && matches!(property, Property::BirthDate | Property::IncorporationDate)
+    {
+        if *text != date.words() {
+            feature.notes.push(text.clone());
         }
+        feature.text = None;
     }
     match property {
         Property::BirthDate | Property::IncorporationDate => dated(entity, property, feature),

@@ -10,6 +10,12 @@ use unblink_model::ReadReport;
 use crate::ReadError;
 use crate::xml::{Branch, Element, Limits, Source, Step, Tree, Xml};
 
+/// Most elements of one record. A guess: the largest party (96 aliases, 123 features) has some
+/// 3 000. Values of an entity are compared with each other, so a record may not be large.
+const MAX_RECORD: usize = 20_000;
+/// Most unknown texts kept of one record; the rest is counted. A guess, like the limit above.
+const MAX_STRAYS: usize = 500;
+
 /// An element with all it holds.
 pub(in crate::ofac) type Node<'r> = Branch<'r, 'r>;
 
@@ -97,7 +103,7 @@ pub(in crate::ofac) struct Records<'t> {
     known: Known,
     /// What was found of each path so far, so that each is looked up once.
     looked_up: BTreeMap<String, bool>,
-    /// How often text stood at a path nobody knows.
+    /// How often something stood at a path nobody knows.
     strays: BTreeMap<String, u64>,
     section: &'t str,
 }
@@ -105,7 +111,7 @@ pub(in crate::ofac) struct Records<'t> {
 impl<'t> Records<'t> {
     /// Opens a file.
     pub(in crate::ofac) fn new(file: &'t str, source: &'t Source<'t>, known: Known) -> Self {
-        let xml = Xml::new(file, source, Limits::default());
+        let xml = Xml::new(file, source, Limits { record: MAX_RECORD, ..Limits::default() });
         Self { file, xml, known, looked_up: BTreeMap::new(), strays: BTreeMap::new(), section: "" }
     }
 
@@ -184,6 +190,7 @@ impl<'t> Records<'t> {
         for (path, _) in &strays {
             *self.strays.entry(path.clone()).or_default() += 1;
         }
+        strays.truncate(MAX_STRAYS);
         strays
     }
 
