@@ -1,13 +1,15 @@
 //! Every reader, sorted by list id. To add a list: one `mod` line, one line in `READERS`,
 //! its file and its fixture folder.
 
+mod un_sc_sanctions;
 mod us_ofac_cons;
 mod us_ofac_sdn;
 
 use crate::Reader;
 
 /// Every reader, sorted by list id.
-pub const READERS: &[&dyn Reader] = &[&us_ofac_cons::UsOfacCons, &us_ofac_sdn::UsOfacSdn];
+pub const READERS: &[&dyn Reader] =
+    &[&un_sc_sanctions::UnScSanctions, &us_ofac_cons::UsOfacCons, &us_ofac_sdn::UsOfacSdn];
 
 /// Returns the reader of a list.
 pub fn reader(list: &str) -> Option<&'static dyn Reader> {

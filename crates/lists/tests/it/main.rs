@@ -1,3 +1,13 @@
-//! Integration tests of the readers.
+//! Tests of the readers on fixtures everywhere, and on the issuers' real files where they are.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "tests"
+)]
 
+mod readers;
+mod un_sc_sanctions;
 mod us_ofac;
