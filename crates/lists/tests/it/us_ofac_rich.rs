@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
-use unblink_lists::{Input, ReadError, SourceFile, reader};
+use unblink_lists::ofac::{OMITTED_ADVANCED, OMITTED_ENHANCED};
+use unblink_lists::{Input, ReadError, SourceFile, inspect, reader};
 use unblink_model::{
     Edition, Entity, EntityKind, Extent, NameKind, Property, Strength, Value, When,
 };
@@ -109,6 +110,8 @@ fn every_path_of_the_real_files_is_counted_and_known() {
         assert_eq!(missed, Vec::<String>::new(), "{name}");
         assert_eq!(edition.report.not_understood, BTreeMap::new(), "{name}");
         assert!(scanned(&bytes).len() > 90, "{name}: the scan found too little");
+        let expected = reader(list).expect("a reader").expected();
+        assert_eq!(inspect(&edition, expected, None, None), Vec::<String>::new(), "{name}");
     }
 }
 
@@ -277,6 +280,34 @@ fn parties_of_other_lists_are_left_out_and_counted() {
         let note = edition.report.notes.first().expect("a note");
         assert!(note.starts_with("left out 366 parties that are not on the SDN List"), "{note}");
         assert!(note.contains("Consolidated List 366"), "{note}");
+    }
+}
+
+#[test]
+fn what_is_omitted_stands_in_a_file_and_has_a_reason() {
+    let test = "what_is_omitted_stands_in_a_file_and_has_a_reason";
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    for (list, name) in FIXTURES {
+        seen.extend(scanned(&unpacked(&fixture(list, name))));
+    }
+    for name in [
+        "cons_advanced-2020-03-17.xml.zst",
+        "cons_enhanced-2025-01-10.xml.zst",
+        "sdn_enhanced-irgc-filter-2024-08-28.xml.zst",
+    ] {
+        let Some(path) = real(test, name) else { return };
+        seen.extend(scanned(&unpacked(&path)));
+    }
+    let steps = |path: &str| path.split(['/', '@']).map(str::to_owned).collect::<Vec<_>>();
+    let seen: Vec<Vec<String>> = seen.iter().map(|path| steps(path)).collect();
+    for (path, reason) in OMITTED_ADVANCED.iter().chain(OMITTED_ENHANCED) {
+        assert!(!reason.is_empty(), "{path}");
+        let path_steps = steps(path);
+        let fits = |own: &Vec<String>| {
+            own.len() == path_steps.len()
+                && own.iter().zip(&path_steps).all(|(own, step)| step == "*" || step == own)
+        };
+        assert!(seen.iter().any(fits), "{path} is omitted and stands nowhere");
     }
 }
 
