@@ -133,13 +133,11 @@ impl Reader for UnScSanctions {
 }
 
 fn only<'a>(files: &'a [SourceFile<'a>]) -> Result<&'a SourceFile<'a>, ReadError> {
-    match files {
-        [file] => Ok(file),
-        _ => {
-            let first = files.first().map_or("no file", |file| file.name);
-            Err(wrong_shape(first, &format!("{} files", files.len())))
-        }
+    if let [file] = files {
+        return Ok(file);
     }
+    let first = files.first().map_or("no file", |file| file.name);
+    Err(wrong_shape(first, &format!("{} files", files.len())))
 }
 
 fn wrong_shape(file: &str, found: &str) -> ReadError {
@@ -237,10 +235,10 @@ fn coverage(records: &[Record]) -> Coverage {
 /// Returns the entries sorted, each under a key of its own.
 fn keyed(records: Vec<Record>, found: &mut Findings) -> Vec<Entity> {
     let mut entries: BTreeMap<EntityKey, Entity> = BTreeMap::new();
-    for Record { mut entity, record_id, .. } in records {
+    for Record { mut entity, number, .. } in records {
         let taken = |key: &EntityKey| entries.contains_key(key);
         if taken(&entity.key) {
-            let base = format!("{}~{record_id}", entity.key);
+            let base = format!("{}~{number}", entity.key);
             found.note(format!("reference {} stands twice; one is kept as {base}", entity.key));
             entity.key = EntityKey::new(&base);
             let mut copy = 2;
