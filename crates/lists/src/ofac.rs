@@ -15,8 +15,9 @@ mod rich;
 mod rows;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
-use unblink_model::{Edition, Entity, ListId, Listing, Property, ReadReport, Value};
+use unblink_model::{Edition, Entity, EntityKey, ListId, Listing, Property, ReadReport, Value};
 
 use crate::{Input, ReadError, SourceFile};
 
@@ -52,6 +53,7 @@ pub(crate) fn read(list: &ListId, input: &Input<'_>) -> Result<Edition, ReadErro
     }
     // 4 KiB hold the declaration, comments and the root element of every format.
     let head = &first.bytes[..first.bytes.len().min(4_096)];
+    // Each XML format has a line here: it says from the head whether the file is its own.
     if advanced_xml::recognises(head) {
         return advanced_xml::read(list, input);
     }
@@ -117,6 +119,19 @@ fn text<'a>(file: &SourceFile<'a>, report: &mut ReadReport) -> Result<Cow<'a, st
     }
     report.note(format!("{}: not UTF-8, read as windows-1252", file.name));
     Ok(encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0)
+}
+
+/// Most entries of one number; real editions print none twice.
+const SAME_NUMBER_MAX: usize = 2_000;
+
+/// Returns the key of an entry: its number, or `number~2` and so on where that is taken, so that
+/// both stay apart. Nothing when the number is taken [`SAME_NUMBER_MAX`] times.
+fn free_key(entities: &BTreeMap<EntityKey, Entity>, number: &str) -> Option<EntityKey> {
+    let numbered = |count| match count {
+        1 => EntityKey::new(number),
+        _ => EntityKey::new(format!("{number}~{count}")),
+    };
+    (1..=SAME_NUMBER_MAX).map(numbered).find(|key| !entities.contains_key(key))
 }
 
 /// Adds one programme. OFAC prints no date of listing in these formats.

@@ -3,7 +3,7 @@
 //! The namespace changed from `tempuri.org` to `sanctionslistservice` in 2024; the elements did
 //! not. What is read and not kept is listed in [`OMITTED`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use unblink_model::{
@@ -33,7 +33,8 @@ pub const OMITTED: &[(&str, &str)] = &[
     ("publshInformation/Record_Count", "checked against the entries read"),
 ];
 
-/// Most values of one kind in one entry; the most seen is 95 aliases.
+/// Most elements inside one; the most seen is 95 aliases. Values are compared one by one, so more
+/// would cost time without end.
 const ITEMS_MAX: usize = 2_000;
 
 /// Says whether the root element is that of the classic XML.
@@ -56,7 +57,7 @@ pub(super) fn read(list: &ListId, input: &Input<'_>) -> Result<Edition, ReadErro
                 let name = element.name;
                 xml.record(element, &mut tree)?;
                 let Some(record) = tree.root() else { continue };
-                reading.attributes(record);
+                reading.shape(record).map_err(|problem| xml.fail(problem))?;
                 match local(name) {
                     "publshInformation" => reading.publication(record),
                     "sdnEntry" => reading.entry(record),
@@ -118,16 +119,21 @@ struct Reading {
 type Problem = String;
 
 impl Reading {
-    /// The schema has no attributes beyond namespaces on the root.
-    fn attributes(&mut self, record: Branch<'_, '_>) {
+    /// The schema has no attributes beyond namespaces on the root, and short lists.
+    fn shape(&mut self, record: Branch<'_, '_>) -> Result<(), Problem> {
         let mut open = vec![record];
         while let Some(branch) = open.pop() {
+            let element = local(branch.name());
             for (name, _) in branch.attributes() {
-                let element = local(branch.name());
                 self.report.puzzle(&format!("{element}@{name}: attribute without a rule"));
             }
+            let before = open.len();
             open.extend(branch.children());
+            if open.len() - before > ITEMS_MAX {
+                return Err(format!("more than {ITEMS_MAX} elements in one `{element}`"));
+            }
         }
+        Ok(())
     }
 
     fn unknown(&mut self, inside: &str, branch: Branch<'_, '_>) {
@@ -178,7 +184,7 @@ impl Reading {
             record.children().find(|child| local(child.name()) == name).map(|c| c.text().trim())
         };
         let uid = find("uid").filter(|uid| !uid.is_empty()).ok_or("an sdnEntry without uid")?;
-        let mut entity = Entity::new(self.free_key(uid));
+        let mut entity = Entity::new(self.free_key(uid)?);
         self.kind(find("sdnType"), &mut entity);
         let name = self
             .name(record, &entity, NameKind::Primary, Strength::Unstated)
@@ -188,13 +194,11 @@ impl Reading {
         if let Some(title) = find("title") {
             super::add_title(&mut entity, title);
         }
-        let mut seen = Vec::new();
+        let mut seen = BTreeSet::new();
         for field in record.children() {
             let name = local(field.name());
-            if seen.contains(&name) {
+            if !seen.insert(name) {
                 self.report.puzzle(&format!("sdnEntry/{name}: stands more than once"));
-            } else {
-                seen.push(name);
             }
             self.field(name, field, &mut entity)?;
         }
@@ -211,42 +215,19 @@ impl Reading {
         match name {
             "uid" | "firstName" | "lastName" | "sdnType" | "title" => {}
             "remarks" => {
-                let none = std::collections::BTreeSet::new();
+                let none = BTreeSet::new();
                 let around = Around { names: &none, path: "sdnEntry/remarks" };
                 remarks::read(field.text(), End::Whole, around, entity, &mut self.report)
                     .ok_or("too many items in a remark")?;
             }
-            "programList" => self.each("program", field, entity, Self::programme)?,
-            "idList" => self.each("id", field, entity, Self::id)?,
-            "akaList" => self.each("aka", field, entity, Self::alias)?,
-            "addressList" => self.each("address", field, entity, Self::address)?,
-            "nationalityList" => {
-                self.each("nationality", field, entity, |this, item, entity| {
-                    this.dated(item, "country", entity, |text| {
-                        (Property::Nationality, Value::Country(country(text)))
-                    });
-                })?
-            }
-            "citizenshipList" => {
-                self.each("citizenship", field, entity, |this, item, entity| {
-                    this.dated(item, "country", entity, |text| {
-                        (Property::Citizenship, Value::Country(country(text)))
-                    });
-                })?
-            }
-            "dateOfBirthList" => self.each("dateOfBirthItem", field, entity, |this, item, e| {
-                this.dated(item, "dateOfBirth", e, |text| {
-                    (Property::BirthDate, Value::Birth(dates::birth(text)))
-                });
-            })?,
-            "placeOfBirthList" => {
-                self.each("placeOfBirthItem", field, entity, |this, item, e| {
-                    this.dated(item, "placeOfBirth", e, |text| {
-                        let place = Address { full: Some(text.to_owned()), ..Address::default() };
-                        (Property::BirthPlace, Value::Address(place))
-                    });
-                })?
-            }
+            "programList" => self.each("program", field, entity, Self::programme),
+            "idList" => self.each("id", field, entity, Self::id),
+            "akaList" => self.each("aka", field, entity, Self::alias),
+            "addressList" => self.each("address", field, entity, Self::address),
+            "nationalityList" => self.each("nationality", field, entity, Self::nationality),
+            "citizenshipList" => self.each("citizenship", field, entity, Self::citizenship),
+            "dateOfBirthList" => self.each("dateOfBirthItem", field, entity, Self::birth),
+            "placeOfBirthList" => self.each("placeOfBirthItem", field, entity, Self::birth_place),
             "vesselInfo" => self.vessel(field, entity),
             _ => self.unknown("sdnEntry", field),
         }
@@ -259,32 +240,24 @@ impl Reading {
         list: Branch<'_, '_>,
         entity: &mut Entity,
         mut read: impl FnMut(&mut Self, Branch<'_, '_>, &mut Entity),
-    ) -> Result<(), Problem> {
-        for (count, item) in list.children().enumerate() {
-            if count >= ITEMS_MAX {
-                return Err(format!("more than {ITEMS_MAX} of {name} in one entry"));
-            }
+    ) {
+        for item in list.children() {
             if local(item.name()) == name {
                 read(self, item, entity);
             } else {
                 self.unknown(local(list.name()), item);
             }
         }
-        Ok(())
     }
 
-    /// A number printed twice keeps both records apart.
-    fn free_key(&mut self, uid: &str) -> EntityKey {
-        let mut key = EntityKey::new(uid);
-        let mut count = 1;
-        while self.entities.contains_key(&key) {
-            count += 1;
-            key = EntityKey::new(format!("{uid}~{count}"));
-        }
-        if count > 1 {
+    fn free_key(&mut self, uid: &str) -> Result<EntityKey, Problem> {
+        let key = super::free_key(&self.entities, uid).ok_or_else(|| {
+            format!("uid {} more than {} times", clip(uid), super::SAME_NUMBER_MAX)
+        })?;
+        if key.as_str() != uid {
             self.report.note(format!("uid {} stands in the list more than once", clip(uid)));
         }
-        key
+        Ok(key)
     }
 
     fn kind(&mut self, word: Option<&str>, entity: &mut Entity) {
@@ -295,7 +268,10 @@ impl Reading {
             Some("Aircraft") => entity.set_kind(EntityKind::Airplane),
             other => {
                 self.report.puzzle("sdnEntry/sdnType: a word that is not known");
-                entity.add_text(Property::Bookkeeping, &format!("sdnType={}", other.unwrap_or("")));
+                let word = other.unwrap_or("").to_owned();
+                let feature = Document { kind: "SDN Type".to_owned(), ..Document::default() };
+                let feature = Document { number: Some(word), ..feature };
+                entity.add(Property::Feature, Value::Document(feature));
             }
         }
     }
@@ -422,8 +398,33 @@ impl Reading {
         }
     }
 
+    fn nationality(&mut self, item: Branch<'_, '_>, entity: &mut Entity) {
+        self.marked(item, "country", entity, |text| {
+            (Property::Nationality, Value::Country(country(text)))
+        });
+    }
+
+    fn citizenship(&mut self, item: Branch<'_, '_>, entity: &mut Entity) {
+        self.marked(item, "country", entity, |text| {
+            (Property::Citizenship, Value::Country(country(text)))
+        });
+    }
+
+    fn birth(&mut self, item: Branch<'_, '_>, entity: &mut Entity) {
+        self.marked(item, "dateOfBirth", entity, |text| {
+            (Property::BirthDate, Value::Birth(dates::birth(text)))
+        });
+    }
+
+    fn birth_place(&mut self, item: Branch<'_, '_>, entity: &mut Entity) {
+        self.marked(item, "placeOfBirth", entity, |text| {
+            let place = Address { full: Some(text.to_owned()), ..Address::default() };
+            (Property::BirthPlace, Value::Address(place))
+        });
+    }
+
     /// An item of one text with the mark of the first among several.
-    fn dated(
+    fn marked(
         &mut self,
         item: Branch<'_, '_>,
         name: &str,

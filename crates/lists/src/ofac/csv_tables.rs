@@ -176,8 +176,8 @@ fn load<'a>(
         let found = format!("a first row of {} columns of another kind", first.fields.len());
         return Err(super::wrong_shape(file.name, EXPECTED, found));
     };
-    if !split.end_mark {
-        report.note(format!("{}: no end mark 0x1A behind the last row", table.name()));
+    if let Some(odd) = split.odd_end {
+        report.note(format!("{}: {odd}", table.name()));
     }
     Ok(Loaded { file: file.name, table, rows: split.rows })
 }
@@ -288,7 +288,10 @@ impl<'r> Reading<'r> {
         let names: BTreeSet<&str> = table.rows.iter().map(|row| row.fields[1].trim()).collect();
         for row in &table.rows {
             let number = self.key(table, row)?;
-            let mut entity = Entity::new(self.free_key(number));
+            let key = self
+                .free_key(number)
+                .map_err(|problem| super::malformed(table.file, row.line, problem))?;
+            let mut entity = Entity::new(key);
             self.heading(table, row, &mut entity)?;
             self.craft(row, &mut entity);
             self.remarks(table, row, number, &names, &mut entity)?;
@@ -297,21 +300,15 @@ impl<'r> Reading<'r> {
         Ok(())
     }
 
-    /// A number printed twice keeps both rows apart.
-    fn free_key(&mut self, number: &str) -> EntityKey {
-        let key = EntityKey::new(number);
-        if !self.entities.contains_key(&key) {
-            return key;
+    /// A number printed twice keeps both rows apart; rows of other tables go to the first.
+    fn free_key(&mut self, number: &str) -> Result<EntityKey, String> {
+        let key = super::free_key(&self.entities, number).ok_or_else(|| {
+            format!("ent_num {number} more than {} times", super::SAME_NUMBER_MAX)
+        })?;
+        if key.as_str() != number {
+            self.report.note(format!("ent_num {number} stands in sdn more than once"));
         }
-        self.report.note(format!("ent_num {number} stands in sdn more than once"));
-        let mut count = 2;
-        loop {
-            let key = EntityKey::new(format!("{number}~{count}"));
-            if !self.entities.contains_key(&key) {
-                return key;
-            }
-            count += 1;
-        }
+        Ok(key)
     }
 
     fn heading(
@@ -410,12 +407,11 @@ impl<'r> Reading<'r> {
                 return Err(super::malformed(table.file, row.line, problem));
             }
             let mut entity = self.entities.remove(&key).unwrap_or_else(|| Entity::new(key.clone()));
-            let added = match table.table {
-                Table::Alt => self.alias(row, &mut entity),
-                _ => {
-                    self.address(row, &mut entity);
-                    Ok(())
-                }
+            let added = if table.table == Table::Alt {
+                self.alias(row, &mut entity)
+            } else {
+                self.address(row, &mut entity);
+                Ok(())
             };
             self.entities.insert(key, entity);
             added.map_err(|problem| super::malformed(table.file, row.line, problem))?;

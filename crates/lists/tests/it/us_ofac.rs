@@ -5,9 +5,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use unblink_lists::{Expected, Input, Neighbour, ReadError, SourceFile, inspect, reader};
-use unblink_model::{
-    Basis, Edition, EntityKey, EntityKind, Extent, NameKind, Property, Published, Value,
-};
+use unblink_model::{Basis, Edition, EntityKey, EntityKind, Extent, Property, Published, Value};
 use unblink_testkit::{files, real_lists, unpacked};
 
 fn given(day: &str) -> Published {
@@ -59,7 +57,7 @@ fn naive(bytes: &[u8]) -> (usize, BTreeMap<String, usize>) {
     let mut kinds = BTreeMap::new();
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
     for line in &lines {
-        let behind_name = line.splitn(2, "\",").nth(1).expect("a quoted name");
+        let behind_name = line.split_once("\",").expect("a quoted name").1;
         let word = behind_name.split(',').next().expect("a type").trim_matches(['"', ' ']);
         *kinds.entry(word.to_owned()).or_default() += 1;
     }
@@ -86,6 +84,7 @@ fn every_real_sdn_csv_reads_whole_and_passes_inspection() {
             let found = edition.entities.iter().filter(|e| e.kind() == Some(kind)).count();
             assert_eq!(Some(&found), kinds.get(word), "{day} {kind:?}");
         }
+        every_column_is_counted(&edition, &bytes);
         nearly_every_remark_item_has_a_rule(&day, &edition);
         the_taliban_and_the_haqqani_network_stand_as_printed(&day, &edition, &bytes);
         assert_eq!(edition.coverage.extent, Extent::All);
@@ -98,6 +97,36 @@ fn every_real_sdn_csv_reads_whole_and_passes_inspection() {
         days += 1;
     }
     assert_eq!(days, 32);
+}
+
+/// A column holds a value or the null mark, and both are counted: no cell goes unread.
+fn every_column_is_counted(edition: &Edition, csv: &[u8]) {
+    let columns = [
+        "ent_num",
+        "name",
+        "type",
+        "program",
+        "title",
+        "call_sign",
+        "vess_type",
+        "tonnage",
+        "grt",
+        "vess_flag",
+        "vess_owner",
+        "remarks",
+    ];
+    let count = |counts: &BTreeMap<String, u64>, column| {
+        counts.get(&format!("sdn/{column}")).copied().unwrap_or(0)
+    };
+    let rows = edition.entities.len() as u64;
+    let mut nulls = 0;
+    for column in columns {
+        let null = count(&edition.report.empty, column);
+        assert_eq!(count(&edition.report.census, column) + null, rows, "{column}");
+        nulls += null;
+    }
+    let text = std::str::from_utf8(csv).expect("ASCII");
+    assert_eq!(nulls as usize, text.matches(",-0-").count());
 }
 
 /// Two lists of 60 %: the first rows of the file (the issuer sorts by number), and three in five.
@@ -238,6 +267,12 @@ fn overlong_remarks_are_joined_or_left_open() {
         assert!(entity.values(Property::RemarksContinued).is_empty());
     }
     // Ten of the thirteen comments belong to entries of later years: counted, never listed.
+    assert!(
+        joined
+            .report
+            .notes
+            .contains(&"add: the file ends inside the null mark of its last row".to_owned())
+    );
     let orphans = joined.report.not_understood["comments row that continues no remark of sdn"];
     assert_eq!(orphans, 10);
     assert!(!joined.entities.iter().any(|entity| entity.key.as_str() == "33854"));
@@ -348,4 +383,84 @@ fn aliases_of_the_xml_are_those_of_the_file() {
     let count = |property| edition.entities.iter().map(|e| e.values(property).len()).sum::<usize>();
     assert_eq!((count(Property::Alias), count(Property::WeakAlias)), printed);
     assert!(printed.0 > 1_000 && printed.1 > 10, "{printed:?}");
+}
+
+const ROW: &str = "36,\"EXAMPLE\",-0- ,\"CUBA\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,";
+
+#[test]
+fn hostile_tables_are_refused_with_their_line() {
+    let refused = |bytes: &[u8]| {
+        let error = read("us_ofac_sdn", Some("2024-01-01"), &[("t.csv", bytes)]);
+        error.expect_err("refused").to_string()
+    };
+    let wide = format!("{ROW}-0- \r\n{ROW}\"{}\"\r\n", "x".repeat(10_000_000));
+    let items = format!("{ROW}\"{}\"\r\n", "a;".repeat(5_000));
+    let aliases = "36,1,\"aka\",\"X\",-0- \r\n".repeat(2_001);
+    for (bytes, words) in [
+        (String::new(), "t.csv: expected OFAC's sdn.csv"),
+        ("\r\n\u{1a}".to_owned(), "an empty file"),
+        (wide, "line 2: expected fields of at most 65536 bytes, found 10000000"),
+        (format!("{ROW}-0- \r\n").repeat(2_001), "line 2001: ent_num 36 more than 2000 times"),
+        (items, "line 1: expected at most 4000 items in a remark"),
+        (aliases, "line 2001: more than 2000 rows of ent_num 36"),
+        (format!("{ROW}-0- \r\n{ROW}DOB"), "line 2: the file ends inside its last row"),
+        (format!("{ROW}-0- \r\n{ROW}"), "line 2: the file ends inside its last row"),
+        (format!("{ROW}\"a\"b\"\r\n"), "line 1: text between a closing quote and the comma"),
+        (format!("{ROW}-0- \r\n\u{1a}{ROW}"), "line 2: text behind the end mark"),
+        (format!("{ROW}-0- \r\nx{ROW}-0- \r\n"), "line 2: expected a number"),
+        (format!("{}\r\n", ",".repeat(100_000)), "more than 20"),
+        ("[1]".to_owned(), "found JSON"),
+    ] {
+        let error = refused(bytes.as_bytes());
+        assert!(error.contains(words), "{error} lacks {words}");
+    }
+    let twice = [("a.csv", "1,\"x\"\r\n".as_bytes()), ("b.csv", "2,\"y\"\r\n".as_bytes())];
+    let error = read("us_ofac_sdn", Some("2024-01-01"), &twice).expect_err("refused");
+    assert!(error.to_string().contains("a second comments table beside a.csv"), "{error}");
+}
+
+#[test]
+fn hostile_xml_is_refused_or_read_in_bounds() {
+    let document = |entries: &str| {
+        format!(
+            "<sdnList><publshInformation><Publish_Date>01/08/2026</Publish_Date>\
+             </publshInformation>{entries}</sdnList>"
+        )
+    };
+    let many = "<aka><lastName>X</lastName></aka>".repeat(2_001);
+    for (bytes, words) in [
+        (document("<sdnEntry><lastName>X</lastName></sdnEntry>"), "an sdnEntry without uid"),
+        (document("<sdnEntry><uid>1</uid></sdnEntry>"), "sdnEntry 1 without a name"),
+        (document(&format!("<sdnEntry><akaList>{many}</akaList></sdnEntry>")), "more than 2000"),
+        (document(&"<a>".repeat(100_000)), "nested more than 64 deep"),
+        ("<sdnList><sdnEntry/></sdnList>".to_owned(), "an sdnEntry without uid"),
+        ("<sdnList></sdnList>".to_owned(), "prints no publication date"),
+        ("<sdnList><publshInformation><Publish_Date>2026-01-08</Publish_Date>".to_owned(), "ends"),
+        (document("").replace("01/08", "13/08"), "expected Publish_Date as mm/dd/yyyy"),
+    ] {
+        let error = read("us_ofac_cons", None, &[("t.xml", bytes.as_bytes())]);
+        let error = error.expect_err("refused").to_string();
+        assert!(error.contains(words), "{error} lacks {words}");
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn damaged_files_never_panic(
+        fixture in 0_usize..3,
+        changes in proptest::collection::vec((proptest::prelude::any::<u16>(), proptest::prelude::any::<u8>()), 0..8),
+        keep in 0_usize..4_000,
+    ) {
+        let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
+        let name = ["us_ofac_sdn/tables_2024-05-03/sdn.csv", "us_ofac_cons/classic_sls.xml",
+                    "us_ofac_sdn/tables_2024-05-03/alt.csv"][fixture];
+        let mut bytes = std::fs::read(root.join("fixtures").join(name)).expect("a fixture");
+        for (at, byte) in changes {
+            let at = usize::from(at) % bytes.len();
+            bytes[at] = byte;
+        }
+        bytes.truncate(keep);
+        // Refused or read: both are answers.
+        let _ = read("us_ofac_sdn", Some("2024-01-01"), &[("t", &bytes)]);
+    }
 }
