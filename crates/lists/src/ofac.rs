@@ -48,7 +48,7 @@ pub(crate) fn read(list: &ListId, input: &Input<'_>) -> Result<Edition, ReadErro
     }
     // 4 KiB hold the declaration, comments and the root element of every format.
     let head = &first.bytes[..first.bytes.len().min(4_096)];
-    // Each XML format has a line here: it says from the head whether the file is its own.
+    // The place for advanced_xml and enhanced_xml: `if advanced_xml::recognises(head) { … }`.
     if classic_xml::recognises(head) {
         return classic_xml::read(list, input);
     }
