@@ -3,12 +3,15 @@
 //! The SDN list and the consolidated list are published in the same four formats. Values are
 //! compared only within a format: each prints other details.
 
+mod advanced_xml;
 mod classic_xml;
 mod csv_tables;
 mod dates;
+mod enhanced_xml;
 mod labels;
 mod names;
 mod remarks;
+mod rich;
 mod rows;
 
 use std::borrow::Cow;
@@ -18,7 +21,9 @@ use unblink_model::{Edition, Entity, EntityKey, ListId, Listing, Property, ReadR
 
 use crate::{Input, ReadError, SourceFile};
 
+pub use advanced_xml::OMITTED as OMITTED_ADVANCED;
 pub use classic_xml::OMITTED;
+pub use enhanced_xml::OMITTED as OMITTED_ENHANCED;
 
 /// Particulars of ships and aircraft, in the order of sdn.csv's columns.
 const CRAFT: [&str; 6] =
@@ -48,7 +53,13 @@ pub(crate) fn read(list: &ListId, input: &Input<'_>) -> Result<Edition, ReadErro
     }
     // 4 KiB hold the declaration, comments and the root element of every format.
     let head = &first.bytes[..first.bytes.len().min(4_096)];
-    // The place for advanced_xml and enhanced_xml: `if advanced_xml::recognises(head) { … }`.
+    // Each XML format has a line here: it says from the head whether the file is its own.
+    if advanced_xml::recognises(head) {
+        return advanced_xml::read(list, input);
+    }
+    if enhanced_xml::recognises(head) {
+        return enhanced_xml::read(list, input);
+    }
     if classic_xml::recognises(head) {
         return classic_xml::read(list, input);
     }

@@ -11,3 +11,4 @@
 mod readers;
 mod un_sc_sanctions;
 mod us_ofac;
+mod us_ofac_rich;
