@@ -33,6 +33,7 @@ pub(super) const DERIVED: &[Property] = &[
     Property::Craft,
     Property::Relation,
     Property::Remarks,
+    Property::Notice,
     Property::Feature,
 ];
 
@@ -290,6 +291,10 @@ fn free_words(item: &str, entity: &mut Entity) -> Option<&'static str> {
     if item.starts_with("ICTY indictee") || item.starts_with("arrested ") {
         feature(entity, "Proceedings", item);
         return Some("proceedings");
+    }
+    if item.starts_with("Interpol:") {
+        entity.add_text(Property::Notice, item);
+        return Some("notice");
     }
     if entity.kind() != Some(EntityKind::Person) {
         return None;
