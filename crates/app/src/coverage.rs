@@ -155,6 +155,9 @@ impl Register {
 fn sentence(lists: &[LoadedList], not_loaded: &[UnloadedList]) -> String {
     let official = lists.iter().filter(|list| list.list.as_str() != REGISTER).count();
     let missing = not_loaded.len();
+    if lists.is_empty() {
+        return "This ledger had recorded nothing by then.".to_owned();
+    }
     if official == 0 {
         return format!(
             "Only the bundled curated register is loaded: {missing} official lists are NOT, and \

@@ -188,6 +188,28 @@ impl Register {
     }
 }
 
+impl Register {
+    /// Returns the entries of a list as its editions told them on the day asked about: each
+    /// property by the newest edition up to that day that gives it.
+    pub fn entries(&self, list: &ListId, as_of: &AsOf) -> Result<Vec<Entity>, AppError> {
+        crate::ingest::find_reader(list)?;
+        let history = self.store.history(list)?;
+        let known = self.store.values_of(list, Property::ALL)?;
+        let values = |digest: &unblink_ledger::Digest| known.get(digest).cloned();
+        let until = history
+            .editions()
+            .rfind(|meta| meta.visible(as_of) && meta.published.day() <= as_of.valid)
+            .map(unblink_ledger::EditionMeta::order);
+        let Some(until) = until else { return Ok(Vec::new()) };
+        Ok(history
+            .keys()
+            .filter(|key| !unblink_ledger::is_fact(key))
+            .filter(|key| history.present(key, Some(&until), as_of))
+            .filter_map(|key| entity_at(&history, key, Some(&until), as_of, &values))
+            .collect())
+    }
+}
+
 pub(crate) fn entity_at(
     history: &History,
     key: &EntityKey,

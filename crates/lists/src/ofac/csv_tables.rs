@@ -431,11 +431,9 @@ impl<'r> Reading<'r> {
             Some(kind) => kind == EntityKind::Person,
             None => names::looks_personal(printed),
         };
-        if !self.whole && !person && printed.contains(", ") {
-            // A body's name with a comma, or a person's in capitals: without sdn.csv nobody can
-            // tell, and the same row would read otherwise beside it.
-            entity.uncovered.insert(Property::Alias);
-        }
+        // Without sdn.csv nobody can tell a body's name with a comma (`X CO., LTD.`) from a
+        // person's in capitals (`DOE, JOHN`). The name stays as printed: an alias in another order
+        // is found, one that is left out is not.
         let mut name = if person {
             names::person(printed, kind, Strength::Strong)
         } else {

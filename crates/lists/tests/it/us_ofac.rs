@@ -294,28 +294,37 @@ fn overlong_remarks_are_joined_or_left_open() {
 }
 
 #[test]
-fn names_without_sdn_csv_read_as_beside_it_or_are_left_open() {
+fn names_without_sdn_csv_read_as_beside_it_but_for_their_order() {
     let Some(folder) = real_lists("us_ofac part") else { return };
     let tables = real_set(&folder, "2021-04-25");
     let whole = read_set("2021-04-25", &tables);
     let alt: Vec<_> = tables.iter().filter(|(name, _)| name == "alt").cloned().collect();
     let part = read_set("2021-04-25", &alt);
-    let mut open = 0;
+    let words = |entity: &unblink_model::Entity| -> Vec<Vec<String>> {
+        let mut names: Vec<Vec<String>> = entity
+            .names()
+            .filter(|name| name.kind != unblink_model::NameKind::Primary)
+            .filter(|name| name.strength != unblink_model::Strength::Weak)
+            .map(|name| {
+                let split = name.full.split([' ', ',']).filter(|word| !word.is_empty());
+                let mut words: Vec<String> = split.map(str::to_owned).collect();
+                words.sort();
+                words
+            })
+            .collect();
+        names.sort();
+        names
+    };
+    let mut reordered = 0;
     for entity in &part.entities {
         let beside = whole.entities.iter().find(|other| other.key == entity.key).expect("listed");
-        if entity.uncovered.contains(&Property::Alias) {
-            open += 1;
-        } else {
-            assert_eq!(
-                entity.values(Property::Alias),
-                beside.values(Property::Alias),
-                "{}",
-                entity.key
-            );
+        assert_eq!(words(entity), words(beside), "{}", entity.key);
+        if entity.values(Property::Alias) != beside.values(Property::Alias) {
+            reordered += 1;
         }
     }
-    eprintln!("{open} of {} entries with aliases are left open", part.entities.len());
-    assert!(open * 10 < part.entities.len());
+    eprintln!("{reordered} of {} entries have an alias in another order", part.entities.len());
+    assert!(reordered * 100 < part.entities.len());
 }
 
 #[test]

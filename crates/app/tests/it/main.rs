@@ -1,0 +1,15 @@
+//! The verbs of the product, on fixtures everywhere and on the issuers' real files where they are.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "tests"
+)]
+
+mod at_hand;
+mod founding;
+mod guard;
+mod real_ofac;
+mod real_un;
