@@ -1,0 +1,30 @@
+//! `GET /api/v1/engagement`, `/exemptions` and `/context`: curated facts around the listings.
+
+use axum::Json;
+use axum::extract::State;
+use unblink_app::{ContextAnswer, EngagementAnswer, ExemptionsAnswer};
+
+use super::{Answer, Shared};
+use crate::ask::ask;
+use crate::params::Params;
+
+pub(crate) async fn engagement(State(pool): Shared, params: Params) -> Answer<EngagementAnswer> {
+    let params = params.only(&["subject", "by"])?;
+    let (subject, clocks) = (params.required("subject")?, params.clocks()?);
+    let by = params.one("by")?.map(str::to_owned);
+    ask(pool, move |register| register.engagement(&subject, by.as_deref(), &clocks.at(register)))
+        .await
+        .map(Json)
+}
+
+pub(crate) async fn exemptions(State(pool): Shared, params: Params) -> Answer<ExemptionsAnswer> {
+    let params = params.only(&["subject"])?;
+    let (subject, clocks) = (params.required("subject")?, params.clocks()?);
+    ask(pool, move |register| register.exemptions(&subject, &clocks.at(register))).await.map(Json)
+}
+
+pub(crate) async fn context(State(pool): Shared, params: Params) -> Answer<ContextAnswer> {
+    let params = params.only(&["subject"])?;
+    let (subject, clocks) = (params.required("subject")?, params.clocks()?);
+    ask(pool, move |register| register.context(&subject, &clocks.at(register))).await.map(Json)
+}
