@@ -3,10 +3,11 @@
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
+use serde_json::Value;
 use unblink_app::{Coverage, ListView};
 use unblink_model::AsOf;
 
-use super::{Answer, Shared};
+use super::{Answer, Shared, clocked};
 use crate::ask::ask;
 use crate::params::Params;
 
@@ -29,12 +30,12 @@ pub(crate) async fn get(State(pool): Shared, params: Params) -> Answer<ListsAnsw
     ask(pool, |register| Ok(ListsAnswer { lists: register.lists()? })).await.map(Json)
 }
 
-pub(crate) async fn coverage(State(pool): Shared, params: Params) -> Answer<CoverageAnswer> {
+pub(crate) async fn coverage(State(pool): Shared, params: Params) -> Answer<Value> {
     let clocks = params.only(&[])?.clocks()?;
-    ask(pool, move |register| {
+    let answer = ask(pool, move |register| {
         let as_of = clocks.at(register);
         Ok(CoverageAnswer { as_of, coverage: register.coverage(&as_of)? })
     })
-    .await
-    .map(Json)
+    .await?;
+    clocked(&answer)
 }

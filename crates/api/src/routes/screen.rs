@@ -1,16 +1,15 @@
 //! `GET` and `POST /api/v1/screen`: a name against the register, with reasons and coverage.
 
-use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
-use unblink_app::{AppQuery, Screening, ScreeningOptions, ScreeningStatus};
+use unblink_app::{AppQuery, Coverage, Screening, ScreeningOptions, ScreeningStatus};
 use unblink_model::EntityKind;
 
-use super::{Answer, Shared};
+use super::{Answer, Shared, clocked};
 use crate::ask::ask;
 use crate::limits::MAX_BODY_BYTES;
 use crate::params::{Clocks, MAX_CHARS, Params};
@@ -73,7 +72,7 @@ struct Asked {
     properties: Map<String, Value>,
 }
 
-pub(crate) async fn get(State(pool): Shared, params: Params) -> Answer<ScreenAnswer> {
+pub(crate) async fn get(State(pool): Shared, params: Params) -> Answer<Value> {
     let fields: Vec<&str> = READ.iter().map(|(name, _)| *name).collect();
     let params = params.only(&[&fields, &OPTIONS[..], &["schema"]].concat())?;
     let mut reading = Reading::default();
@@ -90,7 +89,7 @@ pub(crate) async fn post(
     State(pool): Shared,
     params: Params,
     body: Result<Bytes, BytesRejection>,
-) -> Answer<ScreenAnswer> {
+) -> Answer<Value> {
     let params = params.only(&OPTIONS)?;
     let body = body.map_err(|_| {
         Problem::new(
@@ -117,13 +116,23 @@ async fn screen(
     reading: Reading,
     options: ScreeningOptions,
     clocks: Clocks,
-) -> Answer<ScreenAnswer> {
+) -> Answer<Value> {
     let Reading { query, warnings, .. } = reading;
     let dataset = options.dataset.clone();
     let screening =
         ask(pool, move |register| register.screen(&query, &options, &clocks.at(register))).await?;
+    let known = |coverage: &Coverage| {
+        dataset == "default" || coverage.not_loaded.iter().any(|list| list.list.as_str() == dataset)
+    };
     match screening.status {
-        ScreeningStatus::Screened => Ok(Json(ScreenAnswer { screening, warnings })),
+        ScreeningStatus::Screened => clocked(&ScreenAnswer { screening, warnings }),
+        ScreeningStatus::Unscreened if !known(&screening.coverage) => Err(Problem::new(
+            StatusCode::NOT_FOUND,
+            "no_such_list",
+            "No such list",
+            format!("no list is called `{}`", cut(&dataset)),
+        )
+        .hint("`default` is every list used for screening; /api/v1/lists names each")),
         // Nothing could be looked at: an empty result would read as clear.
         ScreeningStatus::Unscreened => Err(Problem::new(
             StatusCode::SERVICE_UNAVAILABLE,

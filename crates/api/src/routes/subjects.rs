@@ -1,12 +1,12 @@
 //! `GET /api/v1/subjects/{id}` and `/history`: a subject's records, and its whole course.
 
-use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
-use unblink_app::{Coverage, HistoryAnswer, RecordView, SubjectRef};
+use serde_json::Value;
+use unblink_app::{Coverage, RecordView, SubjectRef};
 use unblink_model::AsOf;
 
-use super::{Answer, Shared};
+use super::{Answer, Shared, clocked};
 use crate::ask::ask;
 use crate::params::{Params, SubjectPath};
 
@@ -24,9 +24,9 @@ pub(crate) async fn get(
     State(pool): Shared,
     SubjectPath(id): SubjectPath,
     params: Params,
-) -> Answer<SubjectAnswer> {
+) -> Answer<Value> {
     let clocks = params.only(&[])?.clocks()?;
-    ask(pool, move |register| {
+    let answer = ask(pool, move |register| {
         let whole = register.history(&id, &clocks.at(register))?;
         Ok(SubjectAnswer {
             subject: whole.subject,
@@ -35,12 +35,14 @@ pub(crate) async fn get(
             coverage: whole.coverage,
         })
     })
-    .await
-    .map(Json)
+    .await?;
+    clocked(&answer)
 }
 
-pub(crate) async fn history(State(pool): Shared, params: Params) -> Answer<HistoryAnswer> {
+pub(crate) async fn history(State(pool): Shared, params: Params) -> Answer<Value> {
     let params = params.only(&["subject"])?;
     let (subject, clocks) = (params.required("subject")?, params.clocks()?);
-    ask(pool, move |register| register.history(&subject, &clocks.at(register))).await.map(Json)
+    let answer =
+        ask(pool, move |register| register.history(&subject, &clocks.at(register))).await?;
+    clocked(&answer)
 }

@@ -34,6 +34,7 @@ fn each_refusal_has_its_code() {
         ("/api/v1/screen?name=x&threshold=2", 400, "bad_question"),
         ("/api/v1/screen?name=x&threshold=NaN", 400, "bad_question"),
         ("/api/v1/screen?name=x&limit=0", 400, "bad_question"),
+        ("/api/v1/screen?name=x&dataset=no_list", 404, "no_such_list"),
         ("/api/v1/nothing", 404, "no_such_route"),
     ];
     for (uri, status, code) in cases {
@@ -119,4 +120,19 @@ fn answers_are_compressed_not_indexed_not_sniffed() {
     let request = Request::get("/api/v1/nothing").body(Body::empty()).expect("a request");
     let (_, headers, _) = ground.send(request);
     assert_eq!(headers[header::CONTENT_TYPE], "application/problem+json");
+}
+
+#[test]
+fn every_answer_names_its_clocks_as_they_are_asked() {
+    let ground = Ground::new();
+    let routes = ["history?subject", "compare?subject", "engagement?subject", "context?subject"];
+    for route in
+        routes.into_iter().chain(["exemptions?subject", "who-lists?subject", "screen?name"])
+    {
+        let (status, body) =
+            ground.get(&format!("/api/v1/{route}=taliban&on=2025-04-18&known=2025-04-16"));
+        assert_eq!(status, StatusCode::OK, "{route} {body}");
+        let clocks = (&body["on"], &body["known"], body.get("valid"));
+        assert_eq!(clocks, (&json!("2025-04-18"), &json!("2025-04-16"), None), "{route}");
+    }
 }
