@@ -27,8 +27,8 @@ const KINDS: [(&str, ChangeKind); 5] = [
 
 pub(crate) async fn page(State(site): State<Site>, params: Params) -> Response {
     match question(&params) {
-        Ok((question, number)) => site
-            .page(move |register| {
+        Ok((question, number)) => {
+            site.page(move |register| {
                 let now = register.as_of(None, None, None);
                 let answer = register.changes(&question, &now)?;
                 let content = html! {
@@ -48,7 +48,8 @@ pub(crate) async fn page(State(site): State<Site>, params: Params) -> Response {
                 };
                 Ok(frame.around(&content).into())
             })
-            .await,
+            .await
+        }
         Err(refusal) => refusal.into_response(),
     }
 }
@@ -59,7 +60,9 @@ fn question(params: &Params) -> Result<(ChangesQuestion, usize), Response> {
         Some(asked) => match KINDS.iter().find(|(word, _)| *word == asked) {
             Some((_, kind)) => Some(*kind),
             None => {
-                return Err(missing::unreadable("Expected listed, amended, delisted, relisted or renumbered."));
+                return Err(missing::unreadable(
+                    "Expected listed, amended, delisted, relisted or renumbered.",
+                ));
             }
         },
     };

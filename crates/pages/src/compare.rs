@@ -10,7 +10,7 @@ use crate::ask::Site;
 use crate::layout::Frame;
 use crate::missing;
 use crate::params::{Clocks, Params};
-use crate::parts::words::{count, long_day, scope, shown, status, subject, when};
+use crate::parts::words::{count, long_day, shown, standing, status, subject, when};
 use crate::parts::{coverage, designations};
 
 /// Most columns; a wider table is read by nobody. A guess.
@@ -95,8 +95,7 @@ fn matrix(answer: &CompareAnswer, clocks: Clocks) -> Markup {
 
 fn cell(cell: &CompareCell) -> Markup {
     html! {
-        (status(cell.status))
-        @if let Some(words) = cell.scope.and_then(scope) { span.soft.block { (words) } }
+        @match cell.scope { Some(names) => (standing(cell.status, names)), None => (status(cell.status)) }
         @if cell.since.is_some() { span.soft.block { "since " (when(cell.since)) } }
         @if cell.until.is_some() && cell.status != Status::NeverListed { span.soft.block { "until " (when(cell.until)) } }
     }

@@ -3,16 +3,23 @@
 use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
-use unblink_app::{DesignationView, LadderLine, Tour, TourDifference};
+use unblink_app::{DesignationView, LadderLine, StepView, Tour, TourDifference};
 use unblink_model::{Exemption, Reaction};
 
 use crate::ask::Site;
 use crate::layout::{Frame, day};
 use crate::params::Params;
 use crate::parts::words::{
-    count, long_day, name, partial, plain, shown, status, subject_url, when,
+    count, long_day, name, partial, plain, shown, standing, status, subject_url, when,
 };
 use crate::parts::{coverage, designations, hits, sources};
+
+/// Steps that a status rests on: they stand in the open, the others behind a fold.
+const WAY: [&str; 3] = ["enabling_law", "petition", "ruling"];
+/// Steps known the day before that stand in the open; the story is to be read in a minute.
+const LATEST: usize = 3;
+/// Exemptions and reactions in the open, the rest behind a fold; the same reason.
+const IN_THE_OPEN: usize = 4;
 
 pub(crate) async fn page(State(site): State<Site>, params: Params) -> Response {
     // The page reads nothing; what someone adds to its address changes nothing either.
@@ -23,7 +30,7 @@ pub(crate) async fn page(State(site): State<Site>, params: Params) -> Response {
         let today = register.coverage(&now)?;
         let content = html! {
             (hero())
-            (coverage::banner(&today))
+            (coverage::banner_in_full(&today))
             (story(&tour))
             section aria-labelledby="fresh" {
                 h2 #fresh { "What this installation holds" }
@@ -106,8 +113,8 @@ fn two_days(tour: &Tour) -> Markup {
                 @for view in &tour.unchanged {
                     tr {
                         th scope="row" { (lister(view)) }
-                        td data-label=(long_day(before)) { (status(view.status)) }
-                        td data-label=(long_day(after)) { (status(view.status)) }
+                        td data-label=(long_day(before)) { (standing(view.status, view.scope)) }
+                        td data-label=(long_day(after)) { (standing(view.status, view.scope)) }
                     }
                 }
             }
@@ -128,7 +135,7 @@ fn two_days(tour: &Tour) -> Markup {
 fn moved_row(moved: &TourDifference, tour: &Tour) -> Markup {
     let Some(view) = moved.is.as_ref().or(moved.was.as_ref()) else { return html! {} };
     let cell = |view: Option<&DesignationView>| match view {
-        Some(view) => status(view.status),
+        Some(view) => standing(view.status, view.scope),
         None => html! { span.soft { "no designation" } },
     };
     html! {
@@ -141,7 +148,7 @@ fn moved_row(moved: &TourDifference, tour: &Tour) -> Markup {
 }
 
 fn lister(view: &DesignationView) -> Markup {
-    designations::lister(&view.authority, view.programme.as_deref(), view.scope)
+    designations::lister(&view.authority, view.programme.as_deref())
 }
 
 fn moves(tour: &Tour) -> Markup {
@@ -151,9 +158,17 @@ fn moves(tour: &Tour) -> Markup {
                 p { (designations::authority(&view.authority)) ": "
                     @if let Some(was) = &moved.was { (status(was.status)) " → " }
                     (status(view.status)) ", listed since " (when(view.since)) "." }
+                @let (way, other): (Vec<&StepView>, Vec<&StepView>) =
+                    view.milestones.iter().partition(|step| WAY.contains(&step.event.as_str()));
                 ol.course {
-                    @for milestone in &view.milestones { li { (designations::step(milestone)) } }
+                    @for milestone in &way { li { (designations::step(milestone)) } }
                     @if let Some(last) = &view.step { li.now { (designations::step(last)) } }
+                }
+                @if !other.is_empty() {
+                    details {
+                        summary { (count(other.len(), "other step", "other steps")) " on the way" }
+                        ol.course { @for milestone in &other { li { (designations::step(milestone)) } } }
+                    }
                 }
             }
         }
@@ -166,10 +181,12 @@ fn known_before(tour: &Tour) -> Markup {
             p { "Nothing of what was to come was public." }
         } @else {
             p { "By the evening of " (long_day(tour.before.known)) " the public could know:" }
-            ul.known {
-                @for step in &tour.known_before {
-                    li { strong { (plain(&step.event)) } ", " (when(step.when))
-                        @if let Some(detail) = &step.detail { ": " (shown(detail)) } }
+            @let (older, latest) = tour.known_before.split_at(tour.known_before.len().saturating_sub(LATEST));
+            (known_list(latest))
+            @if !older.is_empty() {
+                details {
+                    summary { (count(older.len(), "older step", "older steps")) }
+                    (known_list(older))
                 }
             }
         }
@@ -184,6 +201,17 @@ fn known_before(tour: &Tour) -> Markup {
     }
 }
 
+fn known_list(steps: &[StepView]) -> Markup {
+    html! {
+        ul.known {
+            @for step in steps.iter().rev() {
+                li { strong { (plain(&step.event)) } ", " (when(step.when))
+                    @if let Some(detail) = &step.detail { ": " (shown(detail)) } }
+            }
+        }
+    }
+}
+
 fn around(tour: &Tour) -> Markup {
     html! {
         div.pair {
@@ -192,8 +220,24 @@ fn around(tour: &Tour) -> Markup {
             section { h4 { "What let aid be paid that day" } (exemptions(&tour.exemptions)) }
         }
         h4 { "Who reacted, and who was looked for and not heard" }
-        (reactions(&tour.reactions))
+        (reactions(&to_what_moved(tour)))
     }
+}
+
+/// Returns the reactions to the steps that moved, not to other steps of the subject.
+fn to_what_moved(tour: &Tour) -> Vec<Reaction> {
+    let steps: Vec<String> = tour
+        .differences
+        .iter()
+        .filter_map(|moved| moved.is.as_ref())
+        .filter_map(|view| {
+            let event = &view.step.as_ref()?.event;
+            // Ids of curated steps: subject, authority, event, day (data/README.md).
+            Some(format!("{}.{}.{event}.", tour.after.subject.id, view.authority.id))
+        })
+        .collect();
+    let ours = |row: &&Reaction| steps.iter().any(|step| row.event.starts_with(step));
+    tour.reactions.iter().filter(ours).cloned().collect()
 }
 
 fn ladder(lines: &[LadderLine]) -> Markup {
@@ -206,7 +250,9 @@ fn ladder(lines: &[LadderLine]) -> Markup {
                         span.block {
                             @for standing in &line.states {
                                 abbr.place title={ (shown(&standing.event)) ", since " (standing.since) } {
-                                    (shown(&standing.state)) } " "
+                                    (shown(&standing.state)) }
+                                // A step of long ago says less of that day than a fresh one.
+                                " " span.soft { (standing.since.year()) } " "
                             }
                         }
                     }
@@ -217,6 +263,16 @@ fn ladder(lines: &[LadderLine]) -> Markup {
 }
 
 fn exemptions(rows: &[Exemption]) -> Markup {
+    let (first, rest) = rows.split_at(rows.len().min(IN_THE_OPEN));
+    html! {
+        (exemption_rows(first))
+        @if !rest.is_empty() {
+            details { summary { (rest.len()) " more" } (exemption_rows(rest)) }
+        }
+    }
+}
+
+fn exemption_rows(rows: &[Exemption]) -> Markup {
     html! {
         ul.rows.tight {
             @for row in rows {
@@ -235,16 +291,9 @@ pub(crate) fn reactions(rows: &[Reaction]) -> Markup {
     let (found, silent): (Vec<&Reaction>, Vec<&Reaction>) = rows.iter().partition(|row| row.found);
     html! {
         @if found.is_empty() && silent.is_empty() { p.soft { "None is recorded." } }
-        ul.reactions {
-            @for row in &found {
-                li {
-                    strong { (shown(&row.reactor)) } " " span.tag { (plain(&row.stance)) }
-                    @if let Some(date) = row.date { " " span.soft { (partial(date)) } }
-                    p { (shown(&row.summary)) }
-                    @if let Some(url) = &row.url { p.soft { (sources::one(url, row.grade, row.seen)) } }
-                }
-            }
-        }
+        @let (first, rest) = found.split_at(found.len().min(2 * IN_THE_OPEN));
+        (heard(first))
+        @if !rest.is_empty() { details { summary { (rest.len()) " more" } (heard(rest)) } }
         @if !silent.is_empty() {
             details {
                 summary { "Looked for and not found: " (silent.len()) }
@@ -264,6 +313,21 @@ pub(crate) fn reactions(rows: &[Reaction]) -> Markup {
                             }
                         }
                     }
+                }
+            }
+        }
+    }
+}
+
+fn heard(rows: &[&Reaction]) -> Markup {
+    html! {
+        ul.reactions {
+            @for row in rows {
+                li {
+                    strong { (shown(&row.reactor)) } " " span.tag { (plain(&row.stance)) }
+                    @if let Some(date) = row.date { " " span.soft { (partial(date)) } }
+                    p { (shown(&row.summary)) }
+                    @if let Some(url) = &row.url { p.soft { (sources::one(url, row.grade, row.seen)) } }
                 }
             }
         }

@@ -61,7 +61,8 @@ pub(crate) fn of(register: &mut Register, error: &AppError) -> Option<Page> {
 
 /// Returns the page for an address or a value that cannot be read.
 pub(crate) fn unreadable(words: &str) -> Response {
-    let content = html! { h1 { "The question cannot be read." } p { (shown(words)) } (next_steps()) };
+    let content =
+        html! { h1 { "The question cannot be read." } p { (shown(words)) } (next_steps()) };
     framed(StatusCode::BAD_REQUEST, "Not understood", &content).into_response()
 }
 
@@ -121,3 +122,6 @@ fn next_steps() -> Markup {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -62,7 +62,8 @@ fn written(
         let content = html! { h1 { "Screen a name" } (form(params)) };
         return Ok(Frame::new("Screen a name").around(&content).into());
     }
-    let options = ScreeningOptions { limit: RESULTS, cutoff: CUTOFF, ..ScreeningOptions::default() };
+    let options =
+        ScreeningOptions { limit: RESULTS, cutoff: CUTOFF, ..ScreeningOptions::default() };
     let screening = register.screen(query, &options, &as_of)?;
     let content = html! {
         header.subject {

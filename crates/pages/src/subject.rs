@@ -3,14 +3,14 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-use unblink_app::{AppError, ExemptionsAnswer, HistoryAnswer, Register, WhoLists};
-use unblink_model::Status;
+use unblink_app::{AppError, DesignationView, ExemptionsAnswer, HistoryAnswer, Register, WhoLists};
+use unblink_model::{Scope, Status};
 
 use crate::ask::{Page, Site};
 use crate::home::reactions;
 use crate::layout::{Frame, day};
 use crate::params::{Clocks, Params, SubjectPath};
-use crate::parts::words::{count, encoded, long_day, name, partial, plain, shown, when};
+use crate::parts::words::{count, encoded, long_day, name, partial, plain, scope, shown, when};
 use crate::parts::{chart, coverage, designations, records, sources};
 
 pub(crate) async fn page(
@@ -20,9 +20,7 @@ pub(crate) async fn page(
 ) -> Response {
     let unread = params.unread(&["on", "known"]);
     match params.clocks() {
-        Ok(clocks) => {
-            site.page(move |register| written(register, &id, clocks, &unread)).await
-        }
+        Ok(clocks) => site.page(move |register| written(register, &id, clocks, &unread)).await,
         Err(refusal) => refusal.into_response(),
     }
 }
@@ -59,16 +57,18 @@ fn written(
 }
 
 fn heading(who: &WhoLists, clocks: Clocks) -> Markup {
-    let suspended =
-        who.designations.iter().filter(|view| view.status == Status::Suspended).count();
+    let suspended = who.designations.iter().filter(|view| view.status == Status::Suspended).count();
+    let tied = who.designations.iter().filter(|view| view.scope != Scope::Actor).count();
+    let itself = who.designations.len() - tied;
     html! {
         header.subject {
             p.kicker { (shown(&who.subject.schema)) " · " code { (shown(who.subject.id.as_str())) } }
             h1 { (name(&who.subject.caption)) }
             p.lead {
                 "On " strong { (long_day(who.on)) } ", as known on " (long_day(who.known)) ": "
-                strong { (count(who.designations.len(), "designation", "designations")) " in force" }
+                strong { (count(itself, "designation", "designations")) " in force" }
                 @if suspended > 0 { " (" (suspended) " of them suspended)" }
+                @if tied > 0 { ", " (count(tied, "regime lists", "regimes list")) " names associated with it" }
                 ", " (who.former.len()) " ended, "
                 (count(who.not_listed_by.len(), "authority", "authorities")) " known not to list, "
                 "of " (who.no_data.len()) " nothing is known."
@@ -99,8 +99,12 @@ fn clock_form(clocks: Clocks) -> Markup {
 
 fn contents() -> Markup {
     let parts = [
-        ("who", "Who lists"), ("course", "Course"), ("measures", "Measures"),
-        ("exemptions", "Exemptions"), ("records", "Records"), ("around", "Reactions"),
+        ("who", "Who lists"),
+        ("course", "Course"),
+        ("measures", "Measures"),
+        ("exemptions", "Exemptions"),
+        ("records", "Records"),
+        ("around", "Reactions"),
     ];
     html! {
         nav.contents aria-label="On this page" {
@@ -110,13 +114,19 @@ fn contents() -> Markup {
 }
 
 fn listed(who: &WhoLists) -> Markup {
+    let (itself, tied): (Vec<DesignationView>, Vec<DesignationView>) =
+        who.designations.iter().cloned().partition(|view| view.scope == Scope::Actor);
     html! {
         section aria-labelledby="who" {
             h2 #who { "Who lists" }
-            @if who.designations.is_empty() {
+            @if itself.is_empty() {
                 p { "No designation in force is known for this day." }
             } @else {
-                (designations::table(&who.designations, "Designations in force"))
+                (designations::table(&itself, "Designations in force"))
+            }
+            @if !tied.is_empty() {
+                h3 { "List names associated with it, not the subject itself" }
+                (designations::table(&tied, "Regimes that list associated names"))
             }
             @if !who.former.is_empty() {
                 h3 { "Formerly listed" }
@@ -151,7 +161,8 @@ fn course(whole: &HistoryAnswer, who: &WhoLists, today: jiff::civil::Date) -> Ma
                     @for course in &whole.courses {
                         tbody {
                             tr.group { th colspan="4" scope="rowgroup" {
-                                (designations::lister(&course.authority, course.programme.as_deref(), course.scope)) } }
+                                (designations::lister(&course.authority, course.programme.as_deref()))
+                                @if let Some(words) = scope(course.scope) { " " span.tag { (words) } } } }
                             @for step in &course.steps {
                                 tr {
                                     td data-label="When" { (when(step.when))
@@ -175,7 +186,7 @@ fn course(whole: &HistoryAnswer, who: &WhoLists, today: jiff::civil::Date) -> Ma
 }
 
 fn measures(who: &WhoLists) -> Markup {
-    let mut by_measure: Vec<(&str, Vec<&unblink_app::DesignationView>)> = Vec::new();
+    let mut by_measure: Vec<(&str, Vec<&DesignationView>)> = Vec::new();
     for view in who.designations.iter().filter(|view| view.status != Status::Suspended) {
         for measure in &view.measures {
             match by_measure.iter_mut().find(|(known, _)| *known == measure.as_str()) {
@@ -197,6 +208,7 @@ fn measures(who: &WhoLists) -> Markup {
                             @if n > 0 { ", " }
                             abbr.place title=(shown(&view.authority.name)) { (shown(&view.authority.jurisdiction)) }
                             " " (shown(&view.authority.name))
+                            @if let Some(words) = scope(view.scope) { " " span.tag { (words) } }
                         }
                     }
                 }

@@ -12,13 +12,13 @@ use unblink_model::{Scope, Status, StatusKind, When};
 use crate::parts::words::{plain, shown};
 
 const WIDTH: f64 = 960.0;
-const LABELS: f64 = 250.0;
+const LABELS: f64 = 305.0;
 const RIGHT: f64 = 14.0;
 const LANE: f64 = 30.0;
 const BAR: f64 = 12.0;
 const TOP: f64 = 30.0;
 /// Longest label of a lane, in characters: what fits `LABELS` at 12 px; tried by eye.
-const LABEL_CHARS: usize = 37;
+const LABEL_CHARS: usize = 46;
 
 /// One lane: a designation's stays as bars, its milestones as ticks.
 struct Lane {
@@ -77,7 +77,7 @@ pub(crate) fn lanes(courses: &[CourseView], on: Date, today: Date) -> Markup {
                 (PreEscaped(svg))
             }
             figcaption {
-                span.key.listed { "listed" } " " span.key.suspended { "suspended" } " "
+                span.key.listed { "listed" } " " span.key.associated { "associated names listed" } " " span.key.suspended { "suspended" } " "
                 span.key.maybe { "began or ended somewhere here" } " "
                 span.key.tick { "milestone" } " " span.key.on { "the day asked about" }
             }
@@ -111,7 +111,12 @@ fn lane(course: &CourseView, end: f64) -> Option<Lane> {
             continue;
         }
         if let Some((since, now)) = open.take() {
-            bars.push(Bar { from: since, to: from, class: look(now), told: said_stay(now, since, from) });
+            bars.push(Bar {
+                from: since,
+                to: from,
+                class: look(now),
+                told: said_stay(now, since, from),
+            });
         }
         // A quarter of a month is too short to be seen as doubt.
         if to - from > 0.02 && (on_list || !bars.is_empty()) {
@@ -126,6 +131,12 @@ fn lane(course: &CourseView, end: f64) -> Option<Lane> {
     }
     if bars.is_empty() {
         return None;
+    }
+    if course.scope == Scope::AssociatedNames {
+        // The actor itself is on no list here.
+        bars.iter_mut()
+            .filter(|bar| bar.class == "listed")
+            .for_each(|bar| bar.class = "associated");
     }
     let mut label = course.authority.name.clone();
     if let Some(programme) = &course.programme {

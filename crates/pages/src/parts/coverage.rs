@@ -17,6 +17,21 @@ pub(crate) fn sentence(note: &str) -> Markup {
 
 /// Returns the loud banner: which lists are not loaded, and how to load them.
 pub(crate) fn banner(coverage: &Coverage) -> Markup {
+    written(coverage, Fold::Closed)
+}
+
+/// Returns the banner with nothing folded away.
+pub(crate) fn banner_in_full(coverage: &Coverage) -> Markup {
+    written(coverage, Fold::Open)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fold {
+    Open,
+    Closed,
+}
+
+fn written(coverage: &Coverage, fold: Fold) -> Markup {
     let (ready, readerless): (Vec<&UnloadedList>, Vec<&UnloadedList>) =
         coverage.not_loaded.iter().partition(|list| reader(list.list.as_str()).is_some());
     let official = coverage.lists.iter().filter(|list| list.list.as_str() != REGISTER).count();
@@ -40,7 +55,7 @@ pub(crate) fn banner(coverage: &Coverage) -> Markup {
                 }
             }
             @if !readerless.is_empty() {
-                details {
+                details open[fold == Fold::Open] {
                     summary { (count(readerless.len(), "list", "lists")) " without a reader yet" }
                     ul.how.compact {
                         @for list in &readerless {

@@ -2,10 +2,10 @@
 
 use maud::{Markup, html};
 use unblink_app::{AuthorityRef, DesignationView, NoData, NotListed, StepView};
-use unblink_model::{Instrument, Scope};
+use unblink_model::Instrument;
 
 use crate::parts::sources;
-use crate::parts::words::{partial, plain, scope, shown, status, when};
+use crate::parts::words::{partial, plain, scope, shown, standing, when};
 
 /// Returns an authority: its jurisdiction and its name.
 pub(crate) fn authority(authority: &AuthorityRef) -> Markup {
@@ -14,15 +14,16 @@ pub(crate) fn authority(authority: &AuthorityRef) -> Markup {
             abbr.place { (shown(&authority.jurisdiction)) } " "
         }
         span.body { (shown(&authority.name)) }
+        // Two authorities of one body bear one name; the id tells them apart.
+        " " span.id { (shown(&authority.id)) }
     }
 }
 
-/// Returns an authority with the programme, and whom it names where that is not the actor.
-pub(crate) fn lister(who: &AuthorityRef, programme: Option<&str>, names: Scope) -> Markup {
+/// Returns an authority with the programme.
+pub(crate) fn lister(who: &AuthorityRef, programme: Option<&str>) -> Markup {
     html! {
         (authority(who))
         @if let Some(programme) = programme { " " span.programme { (shown(programme)) } }
-        @if let Some(words) = scope(names) { " " span.tag { (words) } }
     }
 }
 
@@ -65,8 +66,8 @@ pub(crate) fn table(views: &[DesignationView], caption: &str) -> Markup {
             tbody {
                 @for view in views {
                     tr {
-                        th scope="row" { (lister(&view.authority, view.programme.as_deref(), view.scope)) }
-                        td data-label="Status" { (status(view.status)) }
+                        th scope="row" { (lister(&view.authority, view.programme.as_deref())) }
+                        td data-label="Status" { (standing(view.status, view.scope)) }
                         td data-label="Since" { (when(view.since)) }
                         @if ended { td data-label="Until" { (when(view.until)) } }
                         td data-label="Forbids" { (measures(&view.measures)) }

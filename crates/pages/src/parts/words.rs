@@ -76,6 +76,20 @@ pub(crate) fn status(status: Status) -> Markup {
     html! { span.status .(status_class(status)) { (status_words(status)) } }
 }
 
+/// Returns a designation's status. A regime that lists only names associated with the actor does
+/// not list the actor: its badge says so and looks apart.
+pub(crate) fn standing(of: Status, names: Scope) -> Markup {
+    match (names, of.kind()) {
+        (Scope::AssociatedNames, StatusKind::OnList) => html! {
+            span.status.associated {
+                @if of == Status::Suspended { "associated names, suspended" }
+                @else { "associated names" }
+            }
+        },
+        _ => status(of),
+    }
+}
+
 /// Returns whom a regime names, where it is not the actor itself.
 pub(crate) fn scope(scope: Scope) -> Option<&'static str> {
     match scope {
@@ -101,8 +115,18 @@ pub(crate) fn partial(date: PartialDate) -> Markup {
 /// Returns a day written out: “17 April 2025”.
 pub(crate) fn long_day(date: Date) -> String {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September",
-        "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     let month = usize::from(date.month().unsigned_abs()).saturating_sub(1);
     format!("{} {} {}", date.day(), MONTHS.get(month).unwrap_or(&""), date.year())
