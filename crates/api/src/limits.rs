@@ -18,7 +18,7 @@ pub(crate) const MAX_BODY_BYTES: usize = 1024 * 1024;
 
 /// Longest time a question may take. The slowest measured, the first screening after a start on
 /// a store with the UN list, takes some seconds on two shared cores; a guess with room above.
-const MAX_TIME: Duration = Duration::from_secs(60);
+const MAX_TIME: Duration = Duration::from_mins(1);
 
 /// Puts the limits in front of `routes`; the outermost is named last.
 pub(crate) fn in_front_of(routes: Router) -> Router {

@@ -15,7 +15,8 @@ pub(crate) struct Problem {
     title: &'static str,
     detail: String,
     hint: Option<String>,
-    more: Map<String, Value>,
+    // Boxed: a result that can be a problem stays small.
+    more: Box<Map<String, Value>>,
 }
 
 impl Problem {
@@ -26,7 +27,7 @@ impl Problem {
         detail: impl Into<String>,
     ) -> Self {
         let detail = detail.into();
-        Self { status, code, title, detail, hint: None, more: Map::new() }
+        Self { status, code, title, detail, hint: None, more: Box::default() }
     }
 
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -142,7 +143,7 @@ impl IntoResponse for Problem {
         body.insert("detail".to_owned(), json!(self.detail));
         body.insert("code".to_owned(), json!(self.code));
         body.insert("hint".to_owned(), json!(self.hint));
-        body.extend(self.more);
+        body.extend(*self.more);
         let mut response = (self.status, axum::Json(Value::Object(body))).into_response();
         response
             .headers_mut()

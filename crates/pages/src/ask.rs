@@ -13,7 +13,7 @@ use unblink_app::{AppError, Pool, Register};
 use crate::missing;
 
 /// Longest time a page may take; the first one after an import builds an index. A guess.
-const MAX_TIME: Duration = Duration::from_secs(60);
+const MAX_TIME: Duration = Duration::from_mins(1);
 
 /// What every page is made from.
 #[derive(Clone)]

@@ -1,5 +1,7 @@
 //! `/changes`: what changed on the lists between two days.
 
+use std::fmt::Write;
+
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
@@ -8,7 +10,7 @@ use unblink_model::ListId;
 
 use crate::ask::Site;
 use crate::layout::{Frame, day};
-use crate::missing;
+use crate::missing::{self, Refusal};
 use crate::params::Params;
 use crate::parts::coverage::{self, REGISTER};
 use crate::parts::records::{label, values};
@@ -54,7 +56,7 @@ pub(crate) async fn page(State(site): State<Site>, params: Params) -> Response {
     }
 }
 
-fn question(params: &Params) -> Result<(ChangesQuestion, usize), Response> {
+fn question(params: &Params) -> Result<(ChangesQuestion, usize), Refusal> {
     let kind = match params.one("kind") {
         None => None,
         Some(asked) => match KINDS.iter().find(|(word, _)| *word == asked) {
@@ -176,7 +178,7 @@ fn walk(params: &Params, number: usize, total: usize) -> Markup {
         let mut url = format!("/changes?page={page}");
         for key in ["list", "since", "until", "kind"] {
             if let Some(value) = params.one(key) {
-                url.push_str(&format!("&{key}={}", encoded(value)));
+                let _ = write!(url, "&{key}={}", encoded(value));
             }
         }
         url

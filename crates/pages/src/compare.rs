@@ -19,7 +19,8 @@ const MOST: usize = 8;
 pub(crate) async fn page(State(site): State<Site>, params: Params) -> Response {
     let asked: Vec<String> = params.all("subject").map(str::to_owned).collect();
     if asked.len() > MOST {
-        return missing::unreadable(&format!("At most {MOST} subjects can be compared at once."));
+        let words = format!("At most {MOST} subjects can be compared at once.");
+        return missing::unreadable(&words).into_response();
     }
     let clocks = match params.clocks() {
         Ok(clocks) => clocks,
@@ -27,10 +28,7 @@ pub(crate) async fn page(State(site): State<Site>, params: Params) -> Response {
     };
     site.page(move |register| {
         let as_of = clocks.at(register);
-        let answer = match asked.is_empty() {
-            true => None,
-            false => Some(register.compare(&asked, &as_of)?),
-        };
+        let answer = if asked.is_empty() { None } else { Some(register.compare(&asked, &as_of)?) };
         let content = html! {
             h1 { "Compare" }
             p.lead { "How each authority stands to each subject, and where they diverge." }

@@ -134,9 +134,11 @@ fn two_days(tour: &Tour) -> Markup {
 
 fn moved_row(moved: &TourDifference, tour: &Tour) -> Markup {
     let Some(view) = moved.is.as_ref().or(moved.was.as_ref()) else { return html! {} };
-    let cell = |view: Option<&DesignationView>| match view {
-        Some(view) => standing(view.status, view.scope),
-        None => html! { span.soft { "no designation" } },
+    let cell = |view: Option<&DesignationView>| {
+        html! {
+            @if let Some(view) = view { (standing(view.status, view.scope)) }
+            @else { span.soft { "no designation" } }
+        }
     };
     html! {
         tr.moved {

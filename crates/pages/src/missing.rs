@@ -59,11 +59,24 @@ pub(crate) fn of(register: &mut Register, error: &AppError) -> Option<Page> {
     Some(framed(status, "Not answered", &content))
 }
 
+/// An address or a value that cannot be read, in words.
+#[derive(Debug)]
+pub(crate) struct Refusal(String);
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let content = html! {
+            h1 { "The question cannot be read." }
+            p { (shown(&self.0)) }
+            (next_steps())
+        };
+        framed(StatusCode::BAD_REQUEST, "Not understood", &content).into_response()
+    }
+}
+
 /// Returns the page for an address or a value that cannot be read.
-pub(crate) fn unreadable(words: &str) -> Response {
-    let content =
-        html! { h1 { "The question cannot be read." } p { (shown(words)) } (next_steps()) };
-    framed(StatusCode::BAD_REQUEST, "Not understood", &content).into_response()
+pub(crate) fn unreadable(words: &str) -> Refusal {
+    Refusal(words.to_owned())
 }
 
 /// Returns the page for a failure of ours.
@@ -105,11 +118,8 @@ fn candidates(found: &[Candidate]) -> Markup {
 
 fn loaded(register: &mut Register) -> Markup {
     let now = register.as_of(None, None, None);
-    match register.coverage(&now) {
-        Ok(looked_at) => coverage::banner(&looked_at),
-        // The page stands without it; the question's own error is what matters here.
-        Err(_) => html! {},
-    }
+    // The page stands without it; the question's own error is what matters here.
+    register.coverage(&now).map_or_else(|_| html! {}, |looked_at| coverage::banner(&looked_at))
 }
 
 fn next_steps() -> Markup {

@@ -2,12 +2,11 @@
 
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
-use axum::response::Response;
 use jiff::civil::Date;
 use unblink_app::Register;
 use unblink_model::AsOf;
 
-use crate::missing;
+use crate::missing::{self, Refusal};
 
 /// Longest value of a parameter, in characters; longer than any name on a list. A guess.
 const MAX_CHARS: usize = 500;
@@ -19,9 +18,9 @@ pub(crate) struct Params {
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Params {
-    type Rejection = Response;
+    type Rejection = Refusal;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Response> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
         let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri)
             .map_err(|_| missing::unreadable("The address cannot be read."))?;
         if pairs.iter().any(|(_, value)| value.chars().count() > MAX_CHARS) {
@@ -59,7 +58,7 @@ impl Params {
     }
 
     /// Returns a day.
-    pub(crate) fn day(&self, name: &str) -> Result<Option<Date>, Response> {
+    pub(crate) fn day(&self, name: &str) -> Result<Option<Date>, Refusal> {
         let Some(text) = self.one(name) else { return Ok(None) };
         // jiff also reads times and other shapes; a day is ten characters here.
         let day = if text.len() == 10 { text.parse().ok() } else { None };
@@ -70,7 +69,7 @@ impl Params {
     }
 
     /// Returns the two clocks.
-    pub(crate) fn clocks(&self) -> Result<Clocks, Response> {
+    pub(crate) fn clocks(&self) -> Result<Clocks, Refusal> {
         Ok(Clocks { on: self.day("on")?, known: self.day("known")? })
     }
 }
@@ -105,9 +104,9 @@ impl Clocks {
 pub(crate) struct SubjectPath(pub(crate) String);
 
 impl<S: Send + Sync> FromRequestParts<S> for SubjectPath {
-    type Rejection = Response;
+    type Rejection = Refusal;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
         let Path(text) = Path::<String>::from_request_parts(parts, state)
             .await
             .map_err(|_| missing::unreadable("The address cannot be read."))?;

@@ -8,7 +8,7 @@ use unblink_app::{AppError, AppQuery, Register, Screening, ScreeningOptions, Scr
 
 use crate::ask::{Page, Site};
 use crate::layout::{Frame, day};
-use crate::missing;
+use crate::missing::{self, Refusal};
 use crate::params::{Clocks, Params};
 use crate::parts::words::{count, name, shown};
 use crate::parts::{coverage, hits};
@@ -30,7 +30,7 @@ pub(crate) async fn page(State(site): State<Site>, params: Params) -> Response {
     }
 }
 
-fn question(params: &Params) -> Result<(AppQuery, Clocks), Response> {
+fn question(params: &Params) -> Result<(AppQuery, Clocks), Refusal> {
     if let Some(unread) = params.unread(&READ).first() {
         return Err(missing::unreadable(&format!(
             "A screening here reads no “{unread}”. It reads {}.",

@@ -89,7 +89,7 @@ fn settle(value: &mut Value) {
             if let Some((list, _)) = text.split_once('@')
                 && list == "unblink_register"
             {
-                *text = "unblink_register@[edition]".to_owned();
+                "unblink_register@[edition]".clone_into(text);
             }
         }
         _ => {}

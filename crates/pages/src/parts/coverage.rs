@@ -118,9 +118,9 @@ pub(crate) fn freshness(coverage: &Coverage) -> Markup {
 }
 
 fn edition_day(list: &LoadedList) -> Markup {
-    match list.published {
-        Some(published) => day(published),
-        None => html! { span.soft { "no whole edition" } },
+    html! {
+        @if let Some(published) = list.published { (day(published)) }
+        @else { span.soft { "no whole edition" } }
     }
 }
 

@@ -52,11 +52,12 @@ pub(crate) fn place(url: &str) -> Markup {
         let host = host.strip_prefix("www.").unwrap_or(host);
         return html! { a href=(url) rel="noreferrer nofollow" { (shown(host)) } };
     }
-    match url.split_once('@') {
-        Some((list, _)) => html! {
+    html! {
+        @if let Some((list, _)) = url.split_once('@') {
             a.edition href={ "/lists#" (encoded(list)) } { (shown(url)) }
-        },
-        None => html! { span { (shown(url)) } },
+        } @else {
+            span { (shown(url)) }
+        }
     }
 }
 

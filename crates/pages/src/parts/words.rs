@@ -1,5 +1,7 @@
 //! The register's words as people read them, and names as they may be shown.
 
+use std::fmt::Write;
+
 use jiff::civil::Date;
 use maud::{Markup, html};
 use unblink_app::{SubjectRef, safe};
@@ -32,8 +34,7 @@ pub(crate) fn encoded(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~:".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out.push('%');
-            out.push_str(&format!("{byte:02X}"));
+            let _ = write!(out, "%{byte:02X}");
         }
     }
     out
