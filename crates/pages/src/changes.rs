@@ -1,5 +1,6 @@
 //! `/changes`: what changed on the lists between two days.
 
+use std::cmp::Reverse;
 use std::fmt::Write;
 
 use axum::extract::State;
@@ -114,8 +115,7 @@ fn form(params: &Params) -> Markup {
 }
 
 fn told(answer: &ChangesAnswer, params: &Params, number: usize) -> Markup {
-    // Newest first: what a reader came for.
-    let rows: Vec<&ChangeRow> = answer.changes.iter().rev().collect();
+    let rows = in_reading_order(&answer.changes);
     let first = number.saturating_sub(1).saturating_mul(PER_PAGE);
     let shown_now: Vec<&&ChangeRow> = rows.iter().skip(first).take(PER_PAGE).collect();
     html! {
@@ -129,6 +129,7 @@ fn told(answer: &ChangesAnswer, params: &Params, number: usize) -> Markup {
         } @else {
             h2 { (count(rows.len(), "change", "changes"))
                 @if rows.len() > PER_PAGE { ", page " (number) " of " (rows.len().div_ceil(PER_PAGE)) } }
+            p { (by_kind(&rows)) "." }
             table.changes {
                 thead { tr { th scope="col" { "Seen in the edition of" } th scope="col" { "What" }
                     th scope="col" { "Who" } th scope="col" { "Details" } } }
@@ -137,6 +138,29 @@ fn told(answer: &ChangesAnswer, params: &Params, number: usize) -> Markup {
             (walk(params, number, rows.len()))
         }
     }
+}
+
+/// Returns the newest editions first, and within one who came and went before who was amended.
+fn in_reading_order(changes: &[ChangeRow]) -> Vec<&ChangeRow> {
+    let rank = |kind: ChangeKind| match kind {
+        ChangeKind::Listed => 0,
+        ChangeKind::Relisted => 1,
+        ChangeKind::Delisted => 2,
+        ChangeKind::Renumbered => 3,
+        ChangeKind::Amended => 4,
+    };
+    let mut rows: Vec<&ChangeRow> = changes.iter().collect();
+    // Stable: entries of one kind keep the answer's order.
+    rows.sort_by_key(|row| (Reverse(row.change.published), rank(row.change.kind)));
+    rows
+}
+
+fn by_kind(rows: &[&ChangeRow]) -> String {
+    let counts = KINDS.iter().filter_map(|(word, kind)| {
+        let number = rows.iter().filter(|row| row.change.kind == *kind).count();
+        (number > 0).then(|| format!("{number} {word}"))
+    });
+    counts.collect::<Vec<_>>().join(", ")
 }
 
 fn change(row: &ChangeRow) -> Markup {

@@ -45,24 +45,12 @@ fn written(coverage: &Coverage, fold: Fold) -> Markup {
                 @else { (count(coverage.not_loaded.len(), "known list is", "known lists are")) " not loaded." }
             }
             p { (sentence(&coverage.note)) " An empty answer is not a clear one." }
-            @if !ready.is_empty() {
-                p { strong { "Load now:" } }
-                ul.how {
-                    @for list in &ready {
-                        li { strong { (shown(&list.title)) } " " code { (shown(list.list.as_str())) }
-                            span.soft { " – " (how(&list.how)) } }
-                    }
-                }
-            }
-            @if !readerless.is_empty() {
-                details open[fold == Fold::Open] {
-                    summary { (count(readerless.len(), "list", "lists")) " without a reader yet" }
-                    ul.how.compact {
-                        @for list in &readerless {
-                            li { (shown(&list.title)) " " code { (shown(list.list.as_str())) } }
-                        }
-                    }
-                }
+            @match fold {
+                Fold::Open => (which(&ready, &readerless)),
+                Fold::Closed => details {
+                    summary { "Which, and how to load them" }
+                    (which(&ready, &readerless))
+                },
             }
             @if !coverage.held.is_empty() {
                 p { strong { (count(coverage.held.len(), "edition waits", "editions wait"))
@@ -71,6 +59,28 @@ fn written(coverage: &Coverage, fold: Fold) -> Markup {
                     @for held in &coverage.held {
                         li { code { (shown(held.edition.as_str())) } " – " (shown(&held.reason)) }
                     }
+                }
+            }
+        }
+    }
+}
+
+fn which(ready: &[&UnloadedList], readerless: &[&UnloadedList]) -> Markup {
+    html! {
+        @if !ready.is_empty() {
+            p { strong { "Load now:" } }
+            ul.how {
+                @for list in ready {
+                    li { strong { (shown(&list.title)) } " " code { (shown(list.list.as_str())) }
+                        span.soft { " – " (how(&list.how)) } }
+                }
+            }
+        }
+        @if !readerless.is_empty() {
+            p { strong { (count(readerless.len(), "list", "lists")) " without a reader yet:" } }
+            ul.how.compact {
+                @for list in readerless {
+                    li { (shown(&list.title)) " " code { (shown(list.list.as_str())) } }
                 }
             }
         }
