@@ -19,8 +19,8 @@ mod unpack;
 
 pub use ask::changes::{ChangeRow, ChangesAnswer, ChangesQuestion};
 pub use ask::compare::{CompareAnswer, CompareCell, CompareRow};
-pub use ask::facts::{ContextAnswer, EngagementAnswer, ExemptionsAnswer, Rung, Standing};
-pub use ask::history::{HistoryAnswer, RecordView};
+pub use ask::facts::{Carved, ContextAnswer, EngagementAnswer, ExemptionsAnswer, Rung, Standing};
+pub use ask::history::{CourseView, HistoryAnswer, RecordView};
 pub use ask::who_lists::{
     AuthorityRef, DesignationView, ListRef, NoData, NotListed, SourceRef, StepView, SubjectRef,
     WhoLists,

@@ -1,1 +1,63 @@
-//! Placeholder.
+//! HTML for people: server-rendered pages, their chart and their styles. No script is needed.
+//!
+//! Pages turn query strings into calls on [`unblink_app::Register`] and its answers into HTML;
+//! they decide nothing. Whatever comes from a list or from a caller is escaped on its way out.
+
+mod ask;
+mod assets;
+mod changes;
+mod compare;
+mod engagement;
+mod home;
+mod layout;
+mod lists;
+mod missing;
+mod params;
+mod parts;
+mod screen;
+mod subject;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use axum::routing::get;
+use unblink_app::Pool;
+
+/// Nothing is loaded from elsewhere, nothing runs, nothing frames a page.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; \
+                      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Returns every page, with a page of next steps for whatever is not there.
+pub fn router(pool: Arc<Pool>) -> Router {
+    Router::new()
+        .route("/", get(home::page))
+        .route("/subject/{id}", get(subject::page))
+        .route("/changes", get(changes::page))
+        .route("/lists", get(lists::page))
+        .route("/screen", get(screen::page))
+        .route("/compare", get(compare::page))
+        .route("/engagement/{id}", get(engagement::page))
+        .route("/robots.txt", get(assets::robots))
+        .route("/assets/{file}", get(assets::file))
+        .fallback(missing::page)
+        .with_state(ask::Site::new(pool))
+        .layer(middleware::from_fn(headers))
+}
+
+async fn headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    // Living people: no search engine keeps a page.
+    headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    }
+    response
+}

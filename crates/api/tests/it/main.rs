@@ -1,0 +1,7 @@
+//! Every route: status and body on a fresh store, asked without a socket.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "tests say what they expect")]
+
+mod ground;
+mod routes;
+mod strict;

@@ -1,0 +1,44 @@
+//! The style sheet, under an address that changes with its bytes, and robots.txt.
+
+use axum::extract::Path;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+const STYLE: &str = include_str!("../assets/style.css");
+
+/// Identifies the style sheet's bytes in its address. No secret hangs on it, so the 64 bits of
+/// FNV-1a (constants from RFC 9923) do without another crate.
+const DIGEST: u64 = fnv(STYLE.as_bytes());
+
+const fn fnv(bytes: &[u8]) -> u64 {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut at = 0;
+    while at < bytes.len() {
+        // A byte widened to 64 bits loses nothing; `From` is not const.
+        hash ^= bytes[at] as u64;
+        hash = hash.wrapping_mul(0x0000_0100_0000_01b3);
+        at += 1;
+    }
+    hash
+}
+
+/// Returns the address of the style sheet.
+pub(crate) fn style_url() -> String {
+    format!("/assets/style.{DIGEST:016x}.css")
+}
+
+pub(crate) async fn file(Path(file): Path<String>) -> Response {
+    if format!("/assets/{file}") != style_url() {
+        return (StatusCode::NOT_FOUND, "no such file").into_response();
+    }
+    let headers = [
+        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+    ];
+    (headers, STYLE).into_response()
+}
+
+/// Living people: search engines are asked to stay away altogether.
+pub(crate) async fn robots() -> &'static str {
+    "User-agent: *\nDisallow: /\n"
+}

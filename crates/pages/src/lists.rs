@@ -1,0 +1,164 @@
+//! `/lists`: every list with its editions, freshness, what is held and why, licence and attribution.
+
+use axum::extract::State;
+use axum::response::Response;
+use maud::{Markup, html};
+use unblink_app::{EditionState, EditionView, ListView};
+use unblink_model::{Basis, Extent, Use};
+
+use crate::ask::Site;
+use crate::layout::{Frame, day};
+use crate::params::Params;
+use crate::parts::coverage::{self, REGISTER};
+use crate::parts::words::{count, plain, shown};
+
+/// Editions shown at once; older ones stand behind a fold. A guess at what a person reads.
+const NEWEST: usize = 8;
+
+pub(crate) async fn page(State(site): State<Site>, params: Params) -> Response {
+    let unread = params.unread(&[]);
+    site.page(move |register| {
+        let now = register.as_of(None, None, None);
+        let looked_at = register.coverage(&now)?;
+        let (loaded, waiting): (Vec<ListView>, Vec<ListView>) =
+            register.lists()?.into_iter().partition(|list| !list.editions.is_empty());
+        let content = html! {
+            h1 { "Lists" }
+            p.lead { (count(loaded.len(), "list is", "lists are")) " loaded. Every edition is kept; nothing is overwritten." }
+            (coverage::banner(&looked_at))
+            @for list in &loaded { (entry(list)) }
+            @if !waiting.is_empty() {
+                h2 { "Can be read, not loaded" }
+                @for list in &waiting { (entry(list)) }
+            }
+        };
+        let frame = Frame {
+            here: "/lists",
+            as_of: Some(now),
+            note: Some(&looked_at.note),
+            unread: &unread,
+            ..Frame::new("Lists")
+        };
+        Ok(frame.around(&content).into())
+    })
+    .await
+}
+
+fn entry(list: &ListView) -> Markup {
+    let held: Vec<&EditionView> =
+        list.editions.iter().filter(|edition| edition.state == EditionState::Held).collect();
+    html! {
+        section.list id=(list.list.as_str()) {
+            header {
+                h2 { (shown(&list.title)) }
+                p {
+                    code { (shown(list.list.as_str())) } " "
+                    (tags(list))
+                }
+            }
+            dl.facts {
+                dt { "Publisher" } dd { (shown(&list.publisher)) }
+                dt { "Official page" } dd { a href=(list.url) rel="noreferrer" { (shown(&list.url)) } }
+                dt { "Licence" } dd { (shown(&list.licence)) }
+                dt { "Attribution" } dd { (shown(&list.attribution)) }
+                dt { "Fresh for" } dd { (count(usize::from(list.fresh_for_days), "day", "days")) }
+            }
+            @if !held.is_empty() {
+                div.held role="note" {
+                    strong { (count(held.len(), "edition is", "editions are")) " held for a person:" }
+                    ul { @for edition in &held {
+                        li { code { (shown(edition.id.as_str())) } " – " (shown(&edition.reason)) }
+                    } }
+                }
+            }
+            (editions(list))
+        }
+    }
+}
+
+fn tags(list: &ListView) -> Markup {
+    html! {
+        @if list.list.as_str() == REGISTER { span.tag { "bundled" } }
+        @else if list.editions.is_empty() { span.tag.stale { "not loaded" } }
+        @else if list.stale { span.tag.stale { "stale" } }
+        @else { span.tag.current { "fresh" } }
+        " "
+        @match list.list_use {
+            Use::Screening => span.tag { "screened against" },
+            Use::Register => span.tag { "register only" },
+        }
+        @if !list.tested_on_real_file { " " span.tag.stale { "not yet tested on a real file" } }
+    }
+}
+
+fn editions(list: &ListView) -> Markup {
+    let newest: Vec<&EditionView> = list.editions.iter().rev().collect();
+    let (shown_now, older) = newest.split_at(newest.len().min(NEWEST));
+    html! {
+        @if shown_now.is_empty() {
+            p.soft { "No edition was ever offered." }
+        } @else {
+            (edition_table(shown_now))
+        }
+        @if !older.is_empty() {
+            details {
+                summary { (count(older.len(), "older edition", "older editions")) }
+                (edition_table(older))
+            }
+        }
+    }
+}
+
+fn edition_table(editions: &[&EditionView]) -> Markup {
+    html! {
+        table.editions {
+            thead { tr {
+                th scope="col" { "Published" } th scope="col" { "Edition" }
+                th scope="col" { "Entries" } th scope="col" { "Extent" }
+                th scope="col" { "State" }
+            } }
+            tbody {
+                @for edition in editions {
+                    tr {
+                        td data-label="Published" {
+                            @match &edition.published { Some(at) => (shown(at)), None => span.soft { "unread" } }
+                            @if edition.basis == Some(Basis::Given) { span.soft.block { "given, not printed" } }
+                        }
+                        td data-label="Edition" { code { (shown(edition.id.as_str())) }
+                            @if let Some(format) = &edition.format { " " span.soft { (plain(format)) } } }
+                        td.number data-label="Entries" { (edition.entries) }
+                        td data-label="Extent" {
+                            @match edition.extent {
+                                Some(Extent::All) => "whole",
+                                Some(_) => { "a part: " (shown(&edition.limits)) },
+                                None => span.soft { "not known" },
+                            }
+                        }
+                        td data-label="State" {
+                            (plain(&format!("{:?}", edition.state).to_lowercase()))
+                            @if !edition.reason.is_empty() { span.soft.block { (shown(&edition.reason)) } }
+                            span.soft.block { "offered " (day(edition.offered.to_zoned(jiff::tz::TimeZone::UTC).date())) " by " (shown(&edition.by)) }
+                            (puzzles(edition))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Returns what the reader did not understand, and the publisher's irregularities.
+fn puzzles(edition: &EditionView) -> Markup {
+    let count_of = edition.not_understood.len() + edition.notes.len();
+    html! {
+        @if count_of > 0 {
+            details {
+                summary { (count(count_of, "remark", "remarks")) " of its reader" }
+                ul.compact {
+                    @for (what, times) in &edition.not_understood { li { "not understood: " (shown(what)) " (" (times) "×)" } }
+                    @for note in &edition.notes { li { (shown(note)) } }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Where a statement comes from: the page or edition, its grade, whether it was seen.
+
+use maud::{Markup, html};
+use unblink_app::SourceRef;
+use unblink_model::{Grade, Seen, Source};
+
+use crate::parts::words::{encoded, shown};
+
+/// Returns sources as a list, each with its grade and whether it was seen to say so.
+pub(crate) fn list(sources: &[SourceRef]) -> Markup {
+    html! {
+        @if sources.is_empty() {
+            span.soft { "no source" }
+        } @else {
+            ul.sources {
+                @for source in sources {
+                    li { (one(&source.url, Some(source.grade), source.seen)) }
+                }
+            }
+        }
+    }
+}
+
+/// Returns the source of a curated row.
+pub(crate) fn of_row(source: &Source) -> Markup {
+    html! {
+        ul.sources {
+            li { (one(&source.url, Some(source.grade), source.seen)) }
+            @if let Some(second) = &source.second_url {
+                li { (one(second, None, source.seen)) }
+            }
+        }
+    }
+}
+
+/// Returns one source.
+pub(crate) fn one(url: &str, grade: Option<Grade>, seen: Seen) -> Markup {
+    html! {
+        (place(url)) " "
+        @if let Some(grade) = grade {
+            span.grade .(grade.as_str()) title=(grade_words(grade)) { (grade.as_str()) }
+            " "
+        }
+        span.seen .unseen-source[seen != Seen::Yes] { (seen_words(seen)) }
+    }
+}
+
+/// Returns an address as a link where it is one; an edition leads to its list.
+pub(crate) fn place(url: &str) -> Markup {
+    if let Some(rest) = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")) {
+        let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+        let host = host.strip_prefix("www.").unwrap_or(host);
+        return html! { a href=(url) rel="noreferrer nofollow" { (shown(host)) } };
+    }
+    html! {
+        @if let Some((list, _)) = url.split_once('@') {
+            a.edition href={ "/lists#" (encoded(list)) } { (shown(url)) }
+        } @else {
+            span { (shown(url)) }
+        }
+    }
+}
+
+fn grade_words(grade: Grade) -> &'static str {
+    match grade {
+        Grade::A => "Grade A: an official host",
+        Grade::B => "Grade B: an agency or newspaper of record, or a copy of an official text",
+        Grade::C => "Grade C: any other host, or not graded",
+    }
+}
+
+fn seen_words(seen: Seen) -> &'static str {
+    match seen {
+        Seen::Yes => "seen",
+        Seen::FromKnowledge => "not seen: from knowledge",
+        Seen::NegativeSearch => "searched, nothing found",
+    }
+}

@@ -1,0 +1,129 @@
+//! `/screen?name=…`: possible matches with reasons, and what was looked at.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+use unblink_app::{AppError, AppQuery, Register, Screening, ScreeningOptions, ScreeningStatus};
+
+use crate::ask::{Page, Site};
+use crate::layout::{Frame, day};
+use crate::missing::{self, Refusal};
+use crate::params::{Clocks, Params};
+use crate::parts::words::{count, name, shown};
+use crate::parts::{coverage, hits};
+
+/// Results on the page; a guess at what a person weighs.
+const RESULTS: usize = 20;
+/// Score below which a result only makes noise on a page; the API shows all. A guess.
+const CUTOFF: f64 = 0.5;
+/// What this page reads. Anything else is refused: a part of a query that is passed over in
+/// silence would make the answer say more than it does.
+const READ: [&str; 5] = ["name", "birthDate", "country", "on", "known"];
+
+pub(crate) async fn page(State(site): State<Site>, params: Params) -> Response {
+    match question(&params) {
+        Ok((query, clocks)) => {
+            site.page(move |register| written(register, &query, clocks, &params)).await
+        }
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+fn question(params: &Params) -> Result<(AppQuery, Clocks), Refusal> {
+    if let Some(unread) = params.unread(&READ).first() {
+        return Err(missing::unreadable(&format!(
+            "A screening here reads no “{unread}”. It reads {}.",
+            READ.join(", ")
+        )));
+    }
+    let mut query = AppQuery {
+        names: params.all("name").take(10).map(str::to_owned).collect(),
+        countries: params.one("country").map(str::to_owned).into_iter().collect(),
+        ..AppQuery::default()
+    };
+    if let Some(born) = params.one("birthDate") {
+        query.birth_dates.push(born.parse().map_err(|_| {
+            missing::unreadable("Expected a birth date as YYYY, YYYY-MM or YYYY-MM-DD.")
+        })?);
+    }
+    Ok((query, params.clocks()?))
+}
+
+fn written(
+    register: &mut Register,
+    query: &AppQuery,
+    clocks: Clocks,
+    params: &Params,
+) -> Result<Page, AppError> {
+    let as_of = clocks.at(register);
+    let asked = params.one("name").unwrap_or_default();
+    if query.names.is_empty() {
+        let content = html! { h1 { "Screen a name" } (form(params)) };
+        return Ok(Frame::new("Screen a name").around(&content).into());
+    }
+    let options =
+        ScreeningOptions { limit: RESULTS, cutoff: CUTOFF, ..ScreeningOptions::default() };
+    let screening = register.screen(query, &options, &as_of)?;
+    let content = html! {
+        header.subject {
+            p.kicker { "Screened as of " (day(as_of.valid)) ", as known on " (day(as_of.published)) }
+            h1 { (name(asked)) }
+        }
+        (form(params))
+        (found(&screening, clocks))
+        section aria-labelledby="looked-at" {
+            h2 #looked-at { "What was looked at" }
+            (coverage::freshness(&screening.coverage))
+            (coverage::banner(&screening.coverage))
+        }
+    };
+    let frame = Frame {
+        asked,
+        as_of: Some(as_of),
+        note: Some(&screening.coverage.note),
+        ..Frame::new(asked)
+    };
+    let status = match screening.status {
+        ScreeningStatus::Screened => StatusCode::OK,
+        ScreeningStatus::Unscreened => StatusCode::SERVICE_UNAVAILABLE,
+    };
+    Ok(Page { status, html: frame.around(&content).into_string() })
+}
+
+fn found(screening: &Screening, clocks: Clocks) -> Markup {
+    let possible = screening.results.iter().filter(|hit| hit.is_match).count();
+    let near = screening.results.len() - possible;
+    html! {
+        @if screening.status == ScreeningStatus::Unscreened {
+            section.banner.alone role="alert" {
+                h2 { "Unscreened." }
+                p { "No list used for screening is loaded. This is no result and no clearance." }
+            }
+        } @else if screening.results.is_empty() {
+            p.lead { strong { "No possible match in the lists that were looked at." }
+                " That says nothing about those that were not." }
+        } @else {
+            p.lead {
+                strong { (count(possible, "possible match", "possible matches")) }
+                @if near > 0 { ", " (near) " more below the threshold" }
+                ". A possible match is a machine’s opinion until a person decides."
+            }
+            div.hits { @for hit in &screening.results { (hits::card(hit, &clocks.query())) } }
+        }
+    }
+}
+
+fn form(params: &Params) -> Markup {
+    let text = |key: &'static str| params.one(key).map(shown);
+    html! {
+        form.clocks method="get" action="/screen" aria-label="Narrow the screening" {
+            label { span { "Name" } input type="search" name="name" dir="auto" maxlength="500" required value=[text("name")]; }
+            label { span { "Born" } input name="birthDate" size="10" maxlength="10" placeholder="YYYY-MM-DD" value=[text("birthDate")]; }
+            label { span { "Country" } input name="country" size="6" maxlength="40" placeholder="af" value=[text("country")]; }
+            label { span { "On" } input type="date" name="on" value=[params.one("on")]; }
+            label { span { "As known on" } input type="date" name="known" value=[params.one("known")]; }
+            button type="submit" { "Screen" }
+        }
+    }
+}

@@ -1,0 +1,311 @@
+//! `/subject/{id}`: who lists a subject, its course, its records, and what stands around them.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+use unblink_app::{AppError, DesignationView, ExemptionsAnswer, HistoryAnswer, Register, WhoLists};
+use unblink_model::{Scope, Status};
+
+use crate::ask::{Page, Site};
+use crate::home::reactions;
+use crate::layout::{Frame, day};
+use crate::params::{Clocks, Params, SubjectPath};
+use crate::parts::words::{count, encoded, long_day, name, partial, plain, scope, shown, when};
+use crate::parts::{chart, coverage, designations, records, sources};
+
+pub(crate) async fn page(
+    State(site): State<Site>,
+    SubjectPath(id): SubjectPath,
+    params: Params,
+) -> Response {
+    let unread = params.unread(&["on", "known"]);
+    match params.clocks() {
+        Ok(clocks) => site.page(move |register| written(register, &id, clocks, &unread)).await,
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+fn written(
+    register: &mut Register,
+    id: &str,
+    clocks: Clocks,
+    unread: &[String],
+) -> Result<Page, AppError> {
+    let as_of = clocks.at(register);
+    let who = register.who_lists(id, &as_of)?;
+    let id = who.subject.id.as_str();
+    let whole = register.history(id, &as_of)?;
+    let exempted = register.exemptions(id, &as_of)?;
+    let content = html! {
+        (heading(&who, clocks))
+        (coverage::banner(&who.coverage))
+        (contents())
+        (listed(&who))
+        (course(&whole, &who, register.today()))
+        (measures(&who))
+        (exemptions(&exempted))
+        (record_section(&whole))
+        (around(&whole))
+    };
+    let frame = Frame {
+        as_of: Some(as_of),
+        note: Some(&who.coverage.note),
+        unread,
+        ..Frame::new(&who.subject.caption)
+    };
+    Ok(frame.around(&content).into())
+}
+
+fn heading(who: &WhoLists, clocks: Clocks) -> Markup {
+    let suspended = who.designations.iter().filter(|view| view.status == Status::Suspended).count();
+    let tied = who.designations.iter().filter(|view| view.scope != Scope::Actor).count();
+    let itself = who.designations.len() - tied;
+    html! {
+        header.subject {
+            p.kicker { (shown(&who.subject.schema)) " · " code { (shown(who.subject.id.as_str())) } }
+            h1 { (name(&who.subject.caption)) }
+            p.lead {
+                "On " strong { (long_day(who.on)) } ", as known on " (long_day(who.known)) ": "
+                strong { (count(itself, "designation", "designations")) " in force" }
+                @if suspended > 0 { " (" (suspended) " of them suspended)" }
+                @if tied > 0 { ", " (count(tied, "regime lists", "regimes list")) " names associated with it" }
+                ", " (who.former.len()) " ended, "
+                (count(who.not_listed_by.len(), "authority", "authorities")) " known not to list, "
+                "of " (who.no_data.len()) " nothing is known."
+            }
+            @if who.designations.is_empty() && !who.former.is_empty() {
+                p.ended role="note" {
+                    strong { "No designation known here is in force on this day." }
+                    " What follows is history; where nothing is known, nothing is cleared."
+                }
+            }
+            (clock_form(clocks))
+        }
+    }
+}
+
+/// Returns the two clocks as a form that leads back to the same page.
+fn clock_form(clocks: Clocks) -> Markup {
+    html! {
+        form.clocks method="get" aria-label="The two clocks" {
+            label { span { "On" } input type="date" name="on" value=[clocks.on]; }
+            label { span { "As known on" } input type="date" name="known" value=[clocks.known]; }
+            button type="submit" { "Ask" }
+            @if clocks.on.is_some() || clocks.known.is_some() { a href="?" { "Today" } }
+            p.soft { "On: when it was so. As known on: what the public could know by then." }
+        }
+    }
+}
+
+fn contents() -> Markup {
+    let parts = [
+        ("who", "Who lists"),
+        ("course", "Course"),
+        ("measures", "Measures"),
+        ("exemptions", "Exemptions"),
+        ("records", "Records"),
+        ("around", "Reactions"),
+    ];
+    html! {
+        nav.contents aria-label="On this page" {
+            ul { @for (id, words) in parts { li { a href={ "#" (id) } { (words) } } } }
+        }
+    }
+}
+
+fn listed(who: &WhoLists) -> Markup {
+    let (itself, tied): (Vec<DesignationView>, Vec<DesignationView>) =
+        who.designations.iter().cloned().partition(|view| view.scope == Scope::Actor);
+    html! {
+        section aria-labelledby="who" {
+            h2 #who { "Who lists" }
+            @if itself.is_empty() {
+                p { "No designation in force is known for this day." }
+            } @else {
+                (designations::table(&itself, "Designations in force"))
+            }
+            @if !tied.is_empty() {
+                h3 { "List names associated with it, not the subject itself" }
+                (designations::table(&tied, "Regimes that list associated names"))
+            }
+            @if !who.former.is_empty() {
+                h3 { "Formerly listed" }
+                (designations::table(&who.former, "Designations that had ended"))
+            }
+            @if !who.not_listed_by.is_empty() {
+                h3 { "Known not to list" }
+                (designations::never(&who.not_listed_by))
+            }
+            @if !who.no_data.is_empty() {
+                details {
+                    summary { "Nothing is known of " (count(who.no_data.len(), "authority", "authorities")) }
+                    (designations::unknown(&who.no_data))
+                }
+            }
+        }
+    }
+}
+
+fn course(whole: &HistoryAnswer, who: &WhoLists, today: jiff::civil::Date) -> Markup {
+    html! {
+        section aria-labelledby="course" {
+            h2 #course { "Course" }
+            (chart::lanes(&whole.courses, who.on, today))
+            details open[whole.courses.len() <= 3] {
+                summary { "The same as a table, with every step and its sources" }
+                table.steps {
+                    thead { tr {
+                        th scope="col" { "When" } th scope="col" { "Step" }
+                        th scope="col" { "What" } th scope="col" { "Sources" }
+                    } }
+                    @for course in &whole.courses {
+                        tbody {
+                            tr.group { th colspan="4" scope="rowgroup" {
+                                (designations::lister(&course.authority, course.programme.as_deref()))
+                                @if let Some(words) = scope(course.scope) { " " span.tag { (words) } } } }
+                            @for step in &course.steps {
+                                tr {
+                                    td data-label="When" { (when(step.when))
+                                        @if let Some(known) = step.known { span.soft.block { "public " (day(known)) } } }
+                                    td data-label="Step" { (plain(&step.event)) }
+                                    td data-label="What" {
+                                        @if let Some(detail) = &step.detail { p { (shown(detail)) } }
+                                        @if let Some(act) = &step.instrument { p.soft { (designations::instrument(act)) } }
+                                        @for note in &step.notes { p.soft { (shown(note)) } }
+                                        (designations::doubts(step))
+                                    }
+                                    td data-label="Sources" { (sources::list(&step.sources)) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn measures(who: &WhoLists) -> Markup {
+    let mut by_measure: Vec<(&str, Vec<&DesignationView>)> = Vec::new();
+    for view in who.designations.iter().filter(|view| view.status != Status::Suspended) {
+        for measure in &view.measures {
+            match by_measure.iter_mut().find(|(known, _)| *known == measure.as_str()) {
+                Some((_, views)) => views.push(view),
+                None => by_measure.push((measure, vec![view])),
+            }
+        }
+    }
+    by_measure.sort_by(|a, b| (b.1.len(), a.0).cmp(&(a.1.len(), b.0)));
+    html! {
+        section aria-labelledby="measures" {
+            h2 #measures { "Measures" }
+            @if by_measure.is_empty() { p.soft { "None is established for this day." } }
+            dl.measures {
+                @for (measure, views) in &by_measure {
+                    dt { (shown(measure)) }
+                    dd {
+                        @for (n, view) in views.iter().enumerate() {
+                            @if n > 0 { ", " }
+                            abbr.place title=(shown(&view.authority.name)) { (shown(&view.authority.jurisdiction)) }
+                            " " (shown(&view.authority.name))
+                            @if let Some(words) = scope(view.scope) { " " span.tag { (words) } }
+                        }
+                    }
+                }
+            }
+            @if who.designations.iter().any(|view| view.status == Status::Suspended) {
+                p.soft { "Measures of suspended designations are left out." }
+            }
+        }
+    }
+}
+
+fn exemptions(answer: &ExemptionsAnswer) -> Markup {
+    html! {
+        section aria-labelledby="exemptions" {
+            h2 #exemptions { "Exemptions" }
+            @if answer.in_force.is_empty() { p.soft { "None is recorded for this day." } }
+            ul.rows {
+                @for carved in &answer.in_force {
+                    li {
+                        strong { (shown(&carved.exemption.instrument)) } " "
+                        (designations::authority(&carved.authority))
+                        @if let Some(adopted) = carved.exemption.adopted { " " span.soft { (partial(adopted)) } }
+                        p { (shown(&carved.exemption.scope)) }
+                        @if let Some(who) = &carved.exemption.beneficiaries { p.soft { "Who may rely on it: " (shown(who)) } }
+                        @if let Some(limits) = &carved.exemption.limits { p.soft { "Limits: " (shown(limits)) } }
+                        (sources::of_row(&carved.exemption.source))
+                    }
+                }
+            }
+            @if !answer.not_in_force.is_empty() {
+                details {
+                    summary { (count(answer.not_in_force.len(), "exemption", "exemptions")) " not in force on this day" }
+                    ul.rows.tight {
+                        @for carved in &answer.not_in_force {
+                            li { (shown(&carved.exemption.instrument)) " " (designations::authority(&carved.authority)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn record_section(whole: &HistoryAnswer) -> Markup {
+    html! {
+        section aria-labelledby="records" {
+            h2 #records { "Records of each list" }
+            @if whole.records.is_empty() {
+                p.soft { "No list at hand has a record of it." }
+            } @else {
+                (records::side_by_side(&whole.records))
+            }
+            @if !whole.links.is_empty() {
+                details {
+                    summary { "Why these entries are taken for one actor" }
+                    ul.rows.tight {
+                        @for link in &whole.links {
+                            li { code { (shown(link.a.list.as_str())) ":" (shown(link.a.key.as_str())) } " = "
+                                code { (shown(link.b.list.as_str())) ":" (shown(link.b.key.as_str())) }
+                                p.soft { (shown(&link.reason)) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn around(whole: &HistoryAnswer) -> Markup {
+    html! {
+        section aria-labelledby="around" {
+            h2 #around { "Reactions" }
+            (reactions(&whole.reactions))
+            @if !whole.positions.is_empty() {
+                h3 { "Offices" }
+                ul.rows.tight {
+                    @for held in &whole.positions {
+                        li { (shown(&held.person)) ", " (shown(&held.office)) ", " (shown(&held.body)) " "
+                            span.soft {
+                                @if let Some(from) = held.from { "from " (partial(from)) " " }
+                                @match held.until { Some(until) => { "until " (partial(until)) }, None => "no end found" }
+                            }
+                            (sources::of_row(&held.source)) }
+                    }
+                }
+            }
+            @if !whole.contradictions.is_empty() {
+                h3 { "Where sources disagree" }
+                ul.rows {
+                    @for row in &whole.contradictions {
+                        li { strong { (shown(&row.topic)) } p { (shown(&row.version_a)) " (" (sources::place(&row.source_a)) ") – or – "
+                            (shown(&row.version_b)) " (" (sources::place(&row.source_b)) ")" }
+                            p.soft { (shown(&row.resolution)) } }
+                    }
+                }
+            }
+            p { a href={ "/engagement/" (encoded(whole.subject.id.as_str())) } { "Who engages with them, step by step" } "." }
+        }
+    }
+}

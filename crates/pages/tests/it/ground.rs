@@ -1,0 +1,75 @@
+//! A fresh store with a clock that stands still, and ways to ask its pages.
+
+use std::sync::Arc;
+
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode};
+use tower::ServiceExt;
+use unblink_app::{FixedClock, Location, Pool, Register};
+
+/// The pages over a store that holds the bundled register only.
+pub(crate) struct Ground {
+    router: axum::Router,
+    _folder: tempfile::TempDir,
+}
+
+/// A page as it was answered.
+pub(crate) struct Answered {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) html: String,
+}
+
+impl Ground {
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let location = Location::Sqlite(folder.path().join("unblink.db"));
+        let pool = Pool::open(1, || {
+            let now = "2026-11-21T12:00:00Z".parse().expect("an instant");
+            Register::open(&location, Box::new(FixedClock(now)), "test")
+        });
+        let pool = Arc::new(pool.expect("a pool"));
+        Self { router: unblink_pages::router(pool), _folder: folder }
+    }
+
+    pub(crate) fn get(&self, uri: &str) -> Answered {
+        let request = Request::get(uri).body(Body::empty()).expect("a request");
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            let response = self.router.clone().oneshot(request).await.expect("infallible");
+            let (parts, body) = response.into_parts();
+            let body = to_bytes(body, usize::MAX).await.expect("a body");
+            let html = String::from_utf8(body.to_vec()).expect("UTF-8");
+            Answered { status: parts.status, headers: parts.headers, html }
+        })
+    }
+}
+
+impl Answered {
+    /// Returns the words of the page without its tags, each run of white space as one blank.
+    pub(crate) fn text(&self) -> String {
+        let mut text = String::new();
+        let mut inside = false;
+        for letter in self.html.chars() {
+            match letter {
+                '<' => {
+                    inside = true;
+                    text.push(' ');
+                }
+                '>' if inside => inside = false,
+                _ if !inside => text.push(letter),
+                _ => {}
+            }
+        }
+        let words: Vec<&str> = text.split_whitespace().collect();
+        words.join(" ").replace("&amp;", "&").replace("&quot;", "\"")
+    }
+
+    /// Returns the values of an attribute, in their order.
+    pub(crate) fn attributes(&self, name: &str) -> Vec<&str> {
+        let opening = format!(" {name}=\"");
+        let parts = self.html.split(opening.as_str()).skip(1);
+        parts.filter_map(|rest| rest.split('"').next()).collect()
+    }
+}
