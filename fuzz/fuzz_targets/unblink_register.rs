@@ -1,4 +1,11 @@
-//! Hostile bytes for the reader of the curated register, as one file and as up to 16 tables.
+//! Hostile bytes for the reader of the curated register, as its tables in the order of their names.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| unblink_fuzz::tables("unblink_register", 16, data));
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+static EMPTY: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(unblink_fuzz::empty_register);
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    unblink_fuzz::filled("unblink_register", &EMPTY, data);
+});

@@ -1,5 +1,9 @@
 //! What the fuzz targets share: hand bytes to a reader and check what must hold of its answer.
 
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
 use jiff::civil::date;
 use unblink_lists::{Input, Neighbour, Reader, SourceFile, inspect};
 use unblink_model::{Basis, Published};
@@ -19,23 +23,64 @@ pub fn reader(list: &str) -> &'static dyn Reader {
 
 /// Reads `data` as one file.
 pub fn one_file(list: &str, data: &[u8]) {
-    read(reader(list), &[data]);
+    read(reader(list), &[("fuzz", data)]);
 }
 
 /// Reads `data` as one file, and cut at each [`TABLE_END`] as up to `most` files.
 pub fn tables(list: &str, most: usize, data: &[u8]) {
     let reader = reader(list);
-    read(reader, &[data]);
+    read(reader, &[("fuzz", data)]);
     if data.contains(&TABLE_END) {
-        let parts: Vec<&[u8]> = data.splitn(most, |byte| *byte == TABLE_END).collect();
+        let parts = data.splitn(most, |byte| *byte == TABLE_END);
+        let parts: Vec<(&str, &[u8])> = parts.map(|part| ("fuzz", part)).collect();
         read(reader, &parts);
     }
 }
 
+/// The tables of the curated register, by name, each with its header line only.
+///
+/// # Panics
+///
+/// Panics when `data/` is not beside `fuzz/`.
+pub fn empty_register() -> BTreeMap<String, Vec<u8>> {
+    // cargo sets this when it starts the target; a target started by hand runs in the repository.
+    let fuzz = std::env::var_os("CARGO_MANIFEST_DIR").map_or("fuzz".into(), PathBuf::from);
+    let folder = fuzz.join("../data");
+    let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{folder:?}: {error}"));
+    let paths = entries.map(|entry| entry.expect("a readable folder").path());
+    let tables: BTreeMap<String, Vec<u8>> = paths
+        .filter(|path| path.extension().is_some_and(|extension| extension == "csv"))
+        .map(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let text = fs::read(&path).expect("a readable table");
+            (name, text.split_inclusive(|byte| *byte == b'\n').next().unwrap_or_default().to_vec())
+        })
+        .collect();
+    assert!(!tables.is_empty(), "{folder:?} holds no tables");
+    tables
+}
+
+/// Reads `empty` with tables filled from `data`: cut at each [`TABLE_END`], one part per table in
+/// the order of their names; a table whose part is empty or missing keeps its header only.
+///
+/// The register's tables are told apart by their names, so parts without names would all be
+/// refused before a row is read.
+pub fn filled(list: &str, empty: &BTreeMap<String, Vec<u8>>, data: &[u8]) {
+    let mut parts = data.split(|byte| *byte == TABLE_END);
+    let files: Vec<(&str, &[u8])> = empty
+        .iter()
+        .map(|(name, header)| {
+            let part = parts.next().filter(|part| !part.is_empty());
+            (name.as_str(), part.unwrap_or(header.as_slice()))
+        })
+        .collect();
+    read(reader(list), &files);
+}
+
 /// Reads the files, and checks an edition that comes of it.
-fn read(reader: &dyn Reader, files: &[&[u8]]) {
+fn read(reader: &dyn Reader, files: &[(&str, &[u8])]) {
     let files: Vec<SourceFile<'_>> =
-        files.iter().map(|bytes| SourceFile { name: "fuzz", bytes }).collect();
+        files.iter().map(|(name, bytes)| SourceFile { name, bytes }).collect();
     // Always the same day: a crash must happen again tomorrow.
     let at = date(2025, 4, 17).at(0, 0, 0, 0);
     let input = Input { files: &files, given: Some(Published { at, basis: Basis::Given }) };

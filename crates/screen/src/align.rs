@@ -31,6 +31,13 @@ pub(crate) struct Alignment {
 /// not "John Brown", however rare "John" is in an index.
 const ONE_WORD_CAP: f64 = 0.65;
 
+/// Words half the register has in common are no find while others differ: "Muhammad Ali" is not
+/// "Muhammad Ali Hassan Khalid". Below this sum of weights they count as such (guess).
+const COMMON_SUM: f64 = 1.1;
+
+/// What common words alone can reach.
+const COMMON_CAP: f64 = 0.68;
+
 /// Numbers that differ tell ships, brigades and branches apart.
 const NUMBER_CAP: f64 = 0.6;
 
@@ -39,36 +46,64 @@ const SWAPPED_KIN: f64 = 0.65;
 
 /// Pairs the words of two names, best pairs first, and weighs what is covered.
 ///
-/// The score is the geometric mean of the covered shares of both names, so that a name cannot buy
-/// a longer one with a part of it.
-pub(crate) fn align(query: &[Word], candidate: &[Word]) -> Alignment {
+/// `left` are the query's joined forms. The score is the geometric mean of the covered shares of
+/// both names, so that a name cannot buy a longer one with a part of it.
+pub(crate) fn align(query: &[Word], left: &[Join], candidate: &[Word]) -> Alignment {
     let mut options = Vec::new();
     single_pairs(query, candidate, &mut options);
-    joined_pairs(query, candidate, &mut options);
+    let singles = options.len();
+    let mut best = judge(query, candidate, paired(query, candidate, &options));
+    if best.score < WRITTEN_ELSEWISE {
+        joined_pairs(query, left, candidate, &mut options);
+        if options.len() > singles {
+            // A run may have taken what its words would have found alone: the better one counts.
+            let joined = judge(query, candidate, paired(query, candidate, &options));
+            best = if joined.score > best.score { joined } else { best };
+        }
+    }
+    if best.score < WRITTEN_ELSEWISE && joined_whole(query).eq(joined_whole(candidate)) {
+        let (query, candidate) = ((0, query.len()), (0, candidate.len()));
+        let pairs = vec![Pair { query, candidate, similarity: WRITTEN_ELSEWISE }];
+        return Alignment { score: WRITTEN_ELSEWISE, pairs, remark: None };
+    }
+    best
+}
+
+/// Takes pairs by worth, each word once.
+fn paired(query: &[Word], candidate: &[Word], options: &[Pair]) -> Vec<Pair> {
     let worth =
         |pair: &Pair| pair.similarity * (sum(query, pair.query) + sum(candidate, pair.candidate));
-    options.sort_by(|a, b| {
-        worth(b).total_cmp(&worth(a)).then((a.query, a.candidate).cmp(&(b.query, b.candidate)))
+    let mut order: Vec<(f64, &Pair)> = options.iter().map(|p| (worth(p), p)).collect();
+    order.sort_by(|(a, x), (b, y)| {
+        b.total_cmp(a).then((x.query, x.candidate).cmp(&(y.query, y.candidate)))
     });
+    let free =
+        |range: (usize, usize), taken: (usize, usize)| range.1 <= taken.0 || taken.1 <= range.0;
     let mut pairs: Vec<Pair> = Vec::new();
-    for option in options {
-        let free =
-            |range: (usize, usize), taken: (usize, usize)| range.1 <= taken.0 || taken.1 <= range.0;
+    for (_, option) in order {
         if pairs
             .iter()
             .all(|pair| free(option.query, pair.query) && free(option.candidate, pair.candidate))
         {
-            pairs.push(option);
+            pairs.push(option.clone());
         }
     }
     pairs.sort_by_key(|pair| (pair.query, pair.candidate));
-    judge(query, candidate, pairs)
+    pairs
+}
+
+/// Both names are the same letters, parted at other places.
+const WRITTEN_ELSEWISE: f64 = 0.97;
+
+fn joined_whole(words: &[Word]) -> impl Iterator<Item = u8> {
+    words.iter().filter(|w| w.token.role != Role::Article).flat_map(|w| w.token.text.bytes())
 }
 
 fn single_pairs(query: &[Word], candidate: &[Word], out: &mut Vec<Pair>) {
-    for (q, left) in query.iter().enumerate() {
-        for (c, right) in candidate.iter().enumerate() {
-            let similarity = similarity(View::from(&left.token), View::from(&right.token));
+    let right: Vec<View<'_>> = candidate.iter().map(|word| View::from(&word.token)).collect();
+    for (q, left) in query.iter().map(|word| View::from(&word.token)).enumerate() {
+        for (c, right) in right.iter().enumerate() {
+            let similarity = similarity(left, *right);
             if similarity > 0.0 {
                 let (query, candidate) = ((q, q + 1), (c, c + 1));
                 out.push(Pair { query, candidate, similarity });
@@ -77,10 +112,11 @@ fn single_pairs(query: &[Word], candidate: &[Word], out: &mut Vec<Pair>) {
     }
 }
 
-/// Runs of one side against single words of the other, and all of one against all of the other.
-fn joined_pairs(query: &[Word], candidate: &[Word], out: &mut Vec<Pair>) {
-    let (left, right) = (joins(query), joins(candidate));
-    for join in &left {
+/// Runs of one side against single words of the other.
+fn joined_pairs(query: &[Word], left: &[Join], candidate: &[Word], out: &mut Vec<Pair>) {
+    let left = if may_join(query, candidate) { left } else { &[] };
+    let right = if may_join(candidate, query) { joins(candidate) } else { Vec::new() };
+    for join in left {
         for (c, word) in candidate.iter().enumerate() {
             let similarity = joined_similarity(join, query, word);
             if similarity > 0.0 {
@@ -98,15 +134,18 @@ fn joined_pairs(query: &[Word], candidate: &[Word], out: &mut Vec<Pair>) {
             }
         }
     }
-    let whole = |joins: &[Join], words: &[Word]| {
-        let all = joins.iter().filter(|j| (j.from, j.until) == (0, words.len()));
-        all.map(|j| j.text.clone()).collect::<Vec<_>>()
-    };
-    let rights = whole(&right, candidate);
-    if whole(&left, query).iter().any(|text| rights.contains(text)) {
-        let (query, candidate) = ((0, query.len()), (0, candidate.len()));
-        out.push(Pair { query, candidate, similarity: 0.97 });
-    }
+}
+
+/// Whether some word may be a run of the words that begins with one of them. Most names have no
+/// such word, and joining is dear.
+fn may_join(words: &[Word], others: &[Word]) -> bool {
+    let head = |skeleton: &str| skeleton.bytes().next();
+    words.iter().any(|first| {
+        let first = first.token.skeleton.as_str();
+        others.iter().map(|word| word.token.skeleton.as_str()).any(|whole| {
+            first.is_empty() || (whole.len() > first.len() && head(whole) == head(first))
+        })
+    })
 }
 
 fn joined_similarity(join: &Join, words: &[Word], word: &Word) -> f64 {
@@ -140,8 +179,12 @@ fn judge(query: &[Word], candidate: &[Word], pairs: Vec<Pair>) -> Alignment {
             remark = Some(why);
         }
     };
-    if one_word_only(query, candidate, &pairs) {
+    let naming = Naming::of(query, candidate, &pairs);
+    if naming.others && naming.paired == 1 {
         hold(&mut score, ONE_WORD_CAP, "only one naming word in common");
+    }
+    if naming.others && naming.weight < COMMON_SUM {
+        hold(&mut score, COMMON_CAP, "only common words agree");
     }
     if numbers(query) != numbers(candidate)
         && !numbers(query).is_empty()
@@ -156,15 +199,26 @@ fn judge(query: &[Word], candidate: &[Word], pairs: Vec<Pair>) -> Alignment {
     Alignment { score, pairs, remark }
 }
 
-/// Whether at most one naming word of either side is paired while either has others.
-fn one_word_only(query: &[Word], candidate: &[Word], pairs: &[Pair]) -> bool {
-    let naming = |words: &[Word]| words.iter().filter(|w| w.names()).count();
-    let paired = |words: &[Word], side: fn(&Pair) -> (usize, usize)| {
-        pairs.iter().map(|p| naming(&words[side(p).0..side(p).1])).sum::<usize>()
-    };
-    let (left, right) = (paired(query, |p| p.query), paired(candidate, |p| p.candidate));
-    // A run written as one word counts as the words it is.
-    left.max(right) == 1 && (naming(query) > left || naming(candidate) > right)
+/// The naming words of two names: how many are paired, and whether either side has others.
+struct Naming {
+    /// A run written as one word counts as the words it is.
+    paired: usize,
+    /// The greater of both sides' weight.
+    weight: f64,
+    others: bool,
+}
+
+impl Naming {
+    fn of(query: &[Word], candidate: &[Word], pairs: &[Pair]) -> Self {
+        let side = |words: &[Word], range: fn(&Pair) -> (usize, usize)| {
+            let runs = pairs.iter().map(|p| &words[range(p).0..range(p).1]);
+            let named = runs.flatten().filter(|w| w.names());
+            let (count, weight) = named.fold((0, 0.0), |(n, sum), w| (n + 1, sum + w.weight));
+            (count, weight, words.iter().filter(|w| w.names()).count() > count)
+        };
+        let (left, right) = (side(query, |p| p.query), side(candidate, |p| p.candidate));
+        Self { paired: left.0.max(right.0), weight: left.1.max(right.1), others: left.2 || right.2 }
+    }
 }
 
 fn numbers(words: &[Word]) -> Vec<&str> {

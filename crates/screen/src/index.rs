@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BinaryHeap};
 use crate::align::align;
 use crate::explain::{Match, explain};
 use crate::features::{Case, NamePair, identifier_key};
-use crate::lexicon::{Lexicon, Word, joins};
+use crate::lexicon::{Lexicon, Word};
 use crate::limits;
 use crate::query::QueryName;
-use crate::similarity::{View, similarity};
+use crate::similarity::{View, letters, similarity};
 use crate::{Options, Profile, Query};
 
 /// Profiles, ready to be searched.
@@ -60,7 +60,8 @@ impl Index {
         let (mut places, mut cut) = (Vec::new(), Vec::new());
         for (number, profile) in (0_u32..).zip(&profiles) {
             for (at, name) in (0_u32..).zip(&profile.names) {
-                let words = QueryName::new(&name.full).words;
+                let (text, _) = limits::cut(&name.full, limits::NAME_CHARS);
+                let (words, _) = Word::of_name(text);
                 if !words.is_empty() {
                     places.push((number, at));
                     cut.push(words);
@@ -153,7 +154,7 @@ impl Index {
         for (at, name) in names.iter().enumerate() {
             let mut taken: BTreeMap<u32, bool> = BTreeMap::new();
             let mut count = 0;
-            let mut heap = self.rough(&name.words);
+            let mut heap = self.rough(name);
             while let Some(Rough(_, number)) = heap.pop() {
                 let Some(held) = self.names.get(number as usize) else { continue };
                 let admitted = *taken.entry(held.profile).or_insert_with(|| {
@@ -174,7 +175,8 @@ impl Index {
 
     /// Scores every name that shares a word with these, roughly: the covered weight over the
     /// geometric mean of both names' weights, as the full comparison will do.
-    fn rough(&self, words: &[Word]) -> BinaryHeap<Rough> {
+    fn rough(&self, asked: &QueryName) -> BinaryHeap<Rough> {
+        let words = asked.words.as_slice();
         let total: f64 = words.iter().map(|w| w.weight).sum();
         let naming = words.iter().any(Word::names);
         let mut score = vec![0.0_f64; self.names.len()];
@@ -198,7 +200,7 @@ impl Index {
             gains.extend(joined.into_iter().map(|name| (name, word.weight)));
             add(&mut gains);
         }
-        for join in joins(words) {
+        for join in &asked.joins {
             let weight = words[join.from..join.until].iter().map(|w| w.weight).sum::<f64>();
             let spelling = unblink_text::spelling(&join.text);
             let omits = words[join.from].token.script.omits_vowels();
@@ -207,6 +209,7 @@ impl Index {
                 skeleton: &join.skeleton,
                 spelling: &spelling,
                 omits_vowels: omits,
+                letters: letters(&spelling),
             };
             self.near(view, weight, &mut gains);
             let joined = self.lexicon.names_joined(&join.text, &join.skeleton);
@@ -241,7 +244,7 @@ impl Index {
     ) -> Option<NamePair<'a>> {
         let pairs = pairs.iter().filter_map(|(at, number)| {
             let (query, held) = (names.get(*at)?, self.names.get(*number as usize)?);
-            let alignment = align(&query.words, &held.words);
+            let alignment = align(&query.words, &query.joins, &held.words);
             let name = profile.names.get(held.at as usize)?;
             Some(NamePair { query, name, words: &held.words, alignment })
         });

@@ -75,7 +75,8 @@ pub(crate) fn joins(words: &[Word]) -> Vec<Join> {
             let run = words[from..until].iter().filter(|w| keep || !is_article(w));
             let text: String = run.map(|w| w.token.text.as_str()).collect();
             let join = Join { from, until, skeleton: skeleton(&text), text };
-            if join.text.len() <= 4 * limits::WORD_CHARS && out.last() != Some(&join) {
+            let plural = words[from..until].iter().filter(|w| keep || !is_article(w)).count() > 1;
+            if plural && join.text.len() <= 4 * limits::WORD_CHARS && out.last() != Some(&join) {
                 out.push(join);
             }
         }
@@ -220,6 +221,7 @@ impl Entry {
             skeleton: &self.skeleton,
             spelling: &self.spelling,
             omits_vowels: self.omits_vowels,
+            letters: crate::similarity::letters(&self.spelling),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use unblink_model::{EntityKind, PartialDate};
 
-use crate::lexicon::Word;
+use crate::lexicon::{Join, Word, joins};
 use crate::limits;
 
 /// The score from which a match is worth a person's time, unless an operator says otherwise.
@@ -75,6 +75,8 @@ pub(crate) struct QueryName {
     /// The name as asked, up to the limit.
     pub(crate) text: String,
     pub(crate) words: Vec<Word>,
+    /// The words' joined forms, made once: they are held against every candidate.
+    pub(crate) joins: Vec<Join>,
     /// Whether the whole name was within the limits.
     pub(crate) whole: bool,
 }
@@ -83,6 +85,6 @@ impl QueryName {
     pub(crate) fn new(name: &str) -> Self {
         let (text, short) = limits::cut(name, limits::NAME_CHARS);
         let (words, few) = Word::of_name(text);
-        Self { text: text.to_owned(), words, whole: short && few }
+        Self { text: text.to_owned(), joins: joins(&words), words, whole: short && few }
     }
 }

@@ -10,6 +10,13 @@ pub(crate) struct View<'a> {
     pub(crate) spelling: &'a str,
     /// Whether it was written in a script without vowels.
     pub(crate) omits_vowels: bool,
+    /// A bit for each letter of the spelling: words of other letters need not be compared.
+    pub(crate) letters: u32,
+}
+
+/// Returns a bit for each letter in the text, others sharing the rest.
+pub(crate) fn letters(text: &str) -> u32 {
+    text.bytes().fold(0, |bits, byte| bits | 1 << (byte & 31))
 }
 
 impl<'a> From<&'a Token> for View<'a> {
@@ -19,6 +26,7 @@ impl<'a> From<&'a Token> for View<'a> {
             skeleton: &token.skeleton,
             spelling: &token.spelling,
             omits_vowels: token.script.omits_vowels(),
+            letters: letters(&token.spelling),
         }
     }
 }
@@ -76,6 +84,12 @@ fn with_vowels(a: View<'_>, b: View<'_>) -> f64 {
     let same_skeleton = a.skeleton == b.skeleton && a.skeleton.len() >= 4;
     let consonants = if same_skeleton { 0.78 } else { 0.0 };
     if short.len() * 3 < long.len() * 2 {
+        return consonants;
+    }
+    // An edit changes two letters of the alphabet at most; a digraph may change two more. Three
+    // tenths of the letters is all the floor forgives.
+    let edits = u32::try_from(long.len() * 3 / 10).unwrap_or(u32::MAX);
+    if (a.letters ^ b.letters).count_ones() > 2 + 2 * edits {
         return consonants;
     }
     let letters = osa_similarity(a.text, b.text).max(osa_similarity(a.spelling, b.spelling) - 0.02);

@@ -46,6 +46,20 @@ const TABLES: &[(&str, &[&str])] = &[
     ("un-1988", names::UN_1988),
 ];
 
+/// What the register says of its actors. The set is the same for every edition, so that a last weak
+/// alias taken out is a removal and not a gap.
+const COVERED: [Property; 9] = [
+    Property::Schema,
+    Property::Name,
+    Property::OriginalName,
+    Property::Alias,
+    Property::WeakAlias,
+    Property::Listing,
+    Property::Reference,
+    Property::BirthDate,
+    Property::Fact,
+];
+
 static ABOUT: About = About {
     title: "unblink curated register",
     publisher: "unblink",
@@ -96,16 +110,13 @@ impl Reader for UnblinkRegister {
         let mut ties = Ties::new(&tables)?;
         let (mut facts, entities) = facts(&tables, &mut ties)?;
         facts.sort_by(|a, b| (a.kind(), a.id()).cmp(&(b.kind(), b.id())));
-        let mut properties: BTreeSet<Property> =
-            entities.iter().flat_map(|entity| entity.statements.keys().copied()).collect();
-        properties.insert(Property::Fact);
         Ok(Edition {
             list: self.list(),
             published,
             coverage: Coverage {
                 format: LIST.to_owned(),
                 extent: Extent::All,
-                properties,
+                properties: COVERED.iter().copied().collect(),
                 limits: String::new(),
             },
             entities,
@@ -115,7 +126,7 @@ impl Reader for UnblinkRegister {
     }
 }
 
-/// Reads every table, each exactly once.
+/// Reads every table, each exactly once: what it returns can be indexed by any name of [`TABLES`].
 fn tables<'a>(
     input: &Input<'a>,
     report: &mut ReadReport,
@@ -187,7 +198,7 @@ fn facts(
     for row in tables["un-1988"].rows() {
         let listed = names::listed(&row)?;
         if ties.subject_of(&listed.reference).is_none() {
-            subjects.push(listed.subject());
+            subjects.push((listed.subject(), Vec::new()));
         }
         let event = listed.event(ties);
         if names::step(&event).is_some_and(|step| steps.insert(step)) {
@@ -196,10 +207,10 @@ fn facts(
         }
         entities.insert(listed.reference.clone(), listed.entity());
     }
-    for subject in &subjects {
-        names::lend(subject, &mut entities);
+    for (subject, weak) in subjects {
+        names::lend(&subject, &weak, &mut entities);
+        facts.push(Fact::Subject(subject));
     }
-    facts.extend(subjects.into_iter().map(Fact::Subject));
     rest(tables, ties, &mut facts)?;
     Ok((facts, entities.into_values().collect()))
 }

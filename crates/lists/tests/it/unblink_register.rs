@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use unblink_lists::{Input, ReadError, SourceFile, inspect, reader};
-use unblink_model::{Edition, Entity, EventKind, Fact, NameKind, Property, Status, Value};
+use unblink_model::{
+    Edition, Entity, EventKind, Fact, Name, NameKind, Property, Status, Strength, Value,
+};
 
 mod official;
 
@@ -165,6 +167,8 @@ fn actors_with_names_can_be_found() {
     assert!(names(entity("taliban").unwrap()).contains("Талибан"));
     assert_eq!(entity("taliban").unwrap().values(Property::Listing), []);
     assert!(names(entity("TAe.012").unwrap()).contains("Haqqani Network"));
+    let short = Name::new("ETA", NameKind::Aka, Strength::Weak);
+    assert!(entity("eta").unwrap().values(Property::WeakAlias).contains(&Value::Name(short)));
     for absent in ["haqqani-network", "taliban-muttaqi", "afghanistan", "sudan", "taliban-leaders"]
     {
         assert!(entity(absent).is_none(), "{absent}");
@@ -200,6 +204,18 @@ fn broken(table: &str, old: &str, new: &str) -> String {
 
 /// Table, what stands there, what to put instead, what the error must say.
 const CASES: &[(&str, &str, &str, &str)] = &[
+    (
+        "events.csv",
+        "taliban,kz-list,,status",
+        "taliban,kz-list,SDGT,status",
+        "column programme: programmes.csv has no `SDGT` of this authority",
+    ),
+    (
+        "subjects.csv",
+        ",HQN,",
+        ",شبکه حقانی,",
+        "column weak_names: `شبکه حقانی` is in the column names too",
+    ),
     ("ladder.csv", "rung,name", "rung,nome", "ladder.csv, line 1, column nome: unknown column"),
     ("ladder.csv", "rung,name", "rung", "line 1, column name: the column is missing"),
     ("ladder.csv", "rung,name", "rung,rung", "column rung: the column stands there twice"),

@@ -1,6 +1,6 @@
 //! Who can be found and screened: the entries of the UN 1988 List, and the curated actors.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, date};
 use unblink_model::{
@@ -188,22 +188,20 @@ pub(super) fn step(event: &CuratedEvent) -> Option<Step> {
 
 /// Lends an actor's names to its record: to the entry it is on the 1988 List, else to one of its
 /// own. An actor without names (a state, a group in one row) has no record and is not screened.
-pub(super) fn lend(subject: &SubjectFact, entities: &mut BTreeMap<EntityKey, Entity>) {
+pub(super) fn lend(
+    subject: &SubjectFact,
+    weak: &[String],
+    entities: &mut BTreeMap<EntityKey, Entity>,
+) {
     if subject.names.is_empty() {
         return;
     }
-    let alias = |full: &String| Name::new(full, NameKind::Aka, Strength::Unstated);
     let listed = subject
         .references
         .iter()
         .find(|(list, key)| list.as_str() == UN_LIST && entities.contains_key(key));
-    let mut names: Vec<Name> = subject.names.iter().map(alias).collect();
-    let key = if let Some((_, key)) = listed {
-        names.insert(0, alias(&subject.caption));
-        key.clone()
-    } else {
-        EntityKey::new(subject.id.as_str())
-    };
+    let own = EntityKey::new(subject.id.as_str());
+    let key = listed.map_or(own, |(_, key)| key.clone());
     let entity = entities.entry(key.clone()).or_insert_with(|| {
         let mut entity = Entity::new(key);
         entity.set_kind(subject.kind);
@@ -211,9 +209,15 @@ pub(super) fn lend(subject: &SubjectFact, entities: &mut BTreeMap<EntityKey, Ent
         entity.add(Property::Name, Value::Name(heading));
         entity
     });
-    for name in names {
-        if entity.names().all(|known| known.full != name.full) {
-            entity.add(Property::Alias, Value::Name(name));
+    let mut known: BTreeSet<String> = entity.names().map(|name| name.full.clone()).collect();
+    for full in std::iter::once(&subject.caption).chain(&subject.names) {
+        if known.insert(full.clone()) {
+            let (property, strength) = if weak.contains(full) {
+                (Property::WeakAlias, Strength::Weak)
+            } else {
+                (Property::Alias, Strength::Unstated)
+            };
+            entity.add(property, Value::Name(Name::new(full, NameKind::Aka, strength)));
         }
     }
 }

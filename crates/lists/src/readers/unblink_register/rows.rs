@@ -6,7 +6,7 @@ use unblink_model::{
     SubjectFact, SubjectId,
 };
 
-use super::table::{Row, with_source};
+use super::table::{Row, cut, with_source};
 use super::ties::{Ties, is_list_id};
 use crate::ReadError;
 
@@ -43,7 +43,7 @@ pub(super) const PROGRAMMES: &[&str] = with_source![
 ];
 
 pub(super) const SUBJECTS: &[&str] =
-    with_source!["id", "caption", "kind", "names", "references", "notes"];
+    with_source!["id", "caption", "kind", "names", "weak_names", "references", "notes"];
 
 pub(super) const EVENTS: &[&str] = with_source![
     "id",
@@ -194,8 +194,12 @@ fn instrument(row: &Row<'_>) -> Result<Option<Instrument>, ReadError> {
     }
 }
 
-/// Reads an actor and claims its references for it.
-pub(super) fn subject(row: &Row<'_>, ties: &mut Ties) -> Result<SubjectFact, ReadError> {
+/// Reads an actor and claims its references for it. Beside it stand those of its names that are too
+/// common or too short to identify it (`ETA`).
+pub(super) fn subject(
+    row: &Row<'_>,
+    ties: &mut Ties,
+) -> Result<(SubjectFact, Vec<String>), ReadError> {
     let id = SubjectId::from(row.required("id")?);
     let kind = EntityKind::from_schema(row.text("kind"))
         .ok_or_else(|| row.fault("kind", "expected a FollowTheMoney schema such as Person"))?;
@@ -203,15 +207,22 @@ pub(super) fn subject(row: &Row<'_>, ties: &mut Ties) -> Result<SubjectFact, Rea
     for text in row.names("references")? {
         references.push(ties.reference(row, &text, &id)?);
     }
-    Ok(SubjectFact {
+    let (mut names, weak) = (row.names("names")?, row.names("weak_names")?);
+    if let Some(both) = weak.iter().find(|name| names.contains(name)) {
+        let problem = format!("`{}` is in the column names too", cut(both));
+        return Err(row.fault("weak_names", &problem));
+    }
+    names.extend(weak.iter().cloned());
+    let subject = SubjectFact {
         id,
         caption: row.required("caption")?,
         kind,
-        names: row.names("names")?,
+        names,
         references,
         source: row.source()?,
         notes: row.optional("notes"),
-    })
+    };
+    Ok((subject, weak))
 }
 
 /// Reads a step on the course of a designation.
@@ -225,7 +236,7 @@ pub(super) fn event(row: &Row<'_>, ties: &Ties) -> Result<CuratedEvent, ReadErro
         id: row.required("id")?,
         subject: ties.subject(row, "subject")?,
         authority: ties.known(row, "authority", &["authorities"])?,
-        programme: row.optional("programme"),
+        programme: ties.programme(row)?,
         event,
         scope: row.word("scope")?,
         date: row.date("date")?,

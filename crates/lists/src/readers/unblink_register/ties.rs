@@ -14,14 +14,19 @@ pub(super) const UN_LIST: &str = "un_sc_sanctions";
 pub(super) struct Ties {
     ids: BTreeMap<&'static str, BTreeSet<String>>,
     rungs: BTreeMap<i8, String>,
+    codes: BTreeSet<(String, String)>,
     references: BTreeMap<(ListId, EntityKey), SubjectId>,
 }
 
 impl Ties {
-    /// Collects the ids, refusing one that stands in its table twice.
+    /// `tables` holds every table of the register. Collects the ids, refusing one that stands in its table twice.
     pub(super) fn new(tables: &BTreeMap<&'static str, Table<'_>>) -> Result<Self, ReadError> {
-        let mut ties =
-            Self { ids: BTreeMap::new(), rungs: BTreeMap::new(), references: BTreeMap::new() };
+        let mut ties = Self {
+            ids: BTreeMap::new(),
+            rungs: BTreeMap::new(),
+            codes: BTreeSet::new(),
+            references: BTreeMap::new(),
+        };
         for (name, table) in tables {
             let column = match *name {
                 "edition" => continue,
@@ -41,6 +46,9 @@ impl Ties {
                 }
             }
             ties.ids.insert(*name, lines.into_keys().collect());
+        }
+        for row in tables["programmes"].rows() {
+            ties.codes.insert((row.text("authority").to_owned(), row.text("code").to_owned()));
         }
         ties.shared_space(tables)?;
         Ok(ties)
@@ -103,6 +111,16 @@ impl Ties {
         let id = self.known(row, column, &["subjects", "un-1988"])?;
         let reference = EntityKey::new(&id);
         Ok(self.subject_of(&reference).cloned().unwrap_or_else(|| SubjectId::from(id)))
+    }
+
+    /// Returns a programme that must be one of the row's authority.
+    pub(super) fn programme(&self, row: &Row<'_>) -> Result<Option<String>, ReadError> {
+        let Some(code) = row.optional("programme") else { return Ok(None) };
+        if self.codes.contains(&(row.text("authority").to_owned(), code.clone())) {
+            return Ok(Some(code));
+        }
+        let problem = format!("programmes.csv has no `{}` of this authority", cut(&code));
+        Err(row.fault("programme", &problem))
     }
 
     /// Returns what a rung is called.

@@ -62,11 +62,12 @@ fn the_140_are_those_of_the_official_file() {
     let files = data();
     let edition = read(&files).unwrap();
     // Names that subjects.csv lends to an entry do not come from the UN.
-    let lent: BTreeSet<String> = rows(&files, "subjects")
-        .iter()
-        .flat_map(|row| row["names"].split(" | ").chain([row["caption"].as_str()]))
-        .map(str::to_owned)
-        .collect::<BTreeSet<_>>();
+    let mut lent = BTreeSet::new();
+    for row in rows(&files, "subjects") {
+        for column in ["caption", "names", "weak_names"] {
+            lent.extend(row[column].split(" | ").map(str::to_owned));
+        }
+    }
     let mut seen = BTreeSet::new();
     for entity in edition.entities.iter().filter(|e| !e.values(Property::Listing).is_empty()) {
         let key = entity.key.as_str();
