@@ -1,7 +1,9 @@
 //! `unblink who-lists`: who lists a subject, on a day, as known on a day.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
-use unblink_app::{DesignationView, WhoLists};
+use unblink_app::{DesignationView, NoData, WhoLists};
 use unblink_model::{Scope, When};
 
 use crate::arguments::Clocks;
@@ -81,17 +83,7 @@ impl Answer for WhoLists {
             }
             page.table(&table);
         }
-        if !self.no_data.is_empty() {
-            page.heading(&format!(
-                "NO DATA ({}): nothing is known, which is not a no",
-                self.no_data.len()
-            ));
-            let mut table = Table::new(&["WHO", "WHY"]);
-            for row in &self.no_data {
-                table.push([&named(&row.authority.name, &row.authority.id), &row.why]);
-            }
-            page.table(&table);
-        }
+        no_data(&self.no_data, page);
         page.coverage(&self.coverage);
     }
 
@@ -146,6 +138,29 @@ impl Answer for WhoLists {
             rows.push(cells);
         }
         Some(rows)
+    }
+}
+
+/// Writes what is not known; authorities of which there is nothing to say stand in one line.
+fn no_data(rows: &[NoData], page: &mut Page) {
+    if rows.is_empty() {
+        return;
+    }
+    page.heading(&format!("NO DATA ({}): nothing is known, which is not a no", rows.len()));
+    let mut by_why: BTreeMap<&str, Vec<&NoData>> = BTreeMap::new();
+    for row in rows {
+        by_why.entry(&row.why).or_default().push(row);
+    }
+    let mut table = Table::new(&["WHO", "WHY"]);
+    for row in rows.iter().filter(|row| by_why[row.why.as_str()].len() == 1) {
+        table.push([&named(&row.authority.name, &row.authority.id), &row.why]);
+    }
+    if by_why.values().any(|same| same.len() == 1) {
+        page.table(&table);
+    }
+    for (why, same) in by_why.iter().filter(|(_, same)| same.len() > 1) {
+        let ids: Vec<&str> = same.iter().map(|row| row.authority.id.as_str()).collect();
+        page.indented(2, &format!("{}: {why}.", ids.join(", ")));
     }
 }
 
