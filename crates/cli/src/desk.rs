@@ -152,7 +152,7 @@ fn columns() -> usize {
 }
 
 /// Returns who runs the command.
-fn user() -> String {
+pub(crate) fn user() -> String {
     ["USER", "USERNAME", "LOGNAME"]
         .iter()
         .filter_map(|name| std::env::var(name).ok())

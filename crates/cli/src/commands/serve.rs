@@ -48,17 +48,11 @@ impl Serve {
             let as_of = Clocks::default().as_of(&register);
             register.coverage(&as_of)?
         };
-        let mut failed = None;
-        let opened = Pool::open(threads.clamp(2, 8), || {
-            desk.open().map_err(|error| match error.downcast() {
-                Ok(error) => error,
-                Err(other) => {
-                    let words = format!("{other:#}");
-                    failed_words(words)
-                }
-            })
-        });
-        let pool = Arc::new(opened.inspect_err(|error| failed = Some(error.to_string()))?);
+        let location = desk.location().clone();
+        let by = crate::desk::user();
+        let pool = Arc::new(Pool::open(threads.clamp(2, 8), || {
+            unblink_app::Register::open(&location, desk.clock(), &by)
+        })?);
         let routes = unblink_api::router(pool.clone())
             .merge(unblink_pages::router(pool))
             .layer(CatchPanicLayer::new());
@@ -70,10 +64,6 @@ impl Serve {
         runtime.block_on(listen(self.listen, routes, &coverage))?;
         Ok(Exit::Done)
     }
-}
-
-fn failed_words(words: String) -> unblink_app::AppError {
-    unblink_app::AppError::BadQuestion(words)
 }
 
 async fn listen(address: SocketAddr, routes: Router, coverage: &Coverage) -> Result<()> {

@@ -53,6 +53,7 @@ impl Answer for Story {
 fn two_days(story: &Story, page: &mut Page) {
     let (before_day, after_day) = (spoken(story.before.on), spoken(story.after.on));
     page.heading(&format!("1. Who listed them on {before_day}, and on {after_day}"));
+    let mut table = Table::new(&["", &before_day, &after_day]);
     for (scope, whom) in
         [(Scope::Actor, "THE MOVEMENT ITSELF"), (Scope::AssociatedNames, "NAMES AROUND IT ONLY")]
     {
@@ -61,7 +62,7 @@ fn two_days(story: &Story, page: &mut Page) {
         rows.extend(story.differences.iter().map(|row| (row.was.as_ref(), row.is.as_ref())));
         rows.retain(|(was, is)| is.or(*was).is_some_and(|view| view.scope == scope));
         rows.sort_by_key(|(was, is)| is.or(*was).map(|view| view.authority.id.clone()));
-        let mut table = Table::new(&[whom, &before_day, &after_day]);
+        table.push([whom, "", ""]);
         for (was, is) in rows {
             let Some(view) = is.or(was) else { continue };
             let status = |view: Option<&DesignationView>| {
@@ -74,8 +75,8 @@ fn two_days(story: &Story, page: &mut Page) {
             }
             table.push([short(&view.authority.name), &was, &now]);
         }
-        page.table(&table);
     }
+    page.table(&table);
 }
 
 /// The line that changed: by which ruling, on whose petition, under which law.
@@ -123,7 +124,8 @@ fn known_before(story: &Story, page: &mut Page) {
         page.indented(
             2,
             &format!(
-                "Asked about {} with what was public by then, it answers: {}. On its way:",
+                "Asked about {} with what was public by then, it answers: {}. What was on \
+ its way:",
                 spoken(story.after.on),
                 view.status
             ),
