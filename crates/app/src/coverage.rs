@@ -164,10 +164,15 @@ fn sentence(lists: &[LoadedList], not_loaded: &[UnloadedList]) -> String {
     let stale = lists.iter().filter(|list| list.stale && list.list.as_str() != REGISTER).count();
     let stale = match stale {
         0 => String::new(),
-        n => format!(", {n} of them stale on the day asked about"),
+        n => format!(" ({n} stale on the day asked about)"),
+    };
+    let official = if official == 1 {
+        "1 official list".to_owned()
+    } else {
+        format!("{official} official lists")
     };
     format!(
-        "The curated register and {official} official lists are loaded{stale}; {missing} known \
-         lists are not."
+        "Loaded: the curated register and {official}{stale}. NOT loaded: {missing} known lists; \
+         what they say is unknown."
     )
 }

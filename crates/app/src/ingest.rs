@@ -78,7 +78,7 @@ impl Register {
         let rows = self.archive(files)?;
         let digests: Vec<String> = rows.iter().map(|row| row.digest.clone()).collect();
         if let Some(known) = self.store.edition_of_files(list, &digests)? {
-            return Ok(already_here(known));
+            return self.already_here(known);
         }
         let by = self.by.clone();
         let read = {
@@ -325,6 +325,22 @@ impl Register {
         })
     }
 
+    fn already_here(&self, row: EditionRow) -> Result<Imported, AppError> {
+        let held = row.state == EditionState::Held;
+        let report = self.store.report(row.id.as_str())?.unwrap_or_default();
+        Ok(Imported {
+            edition: row.id,
+            list: row.list,
+            outcome: if held { Outcome::Held } else { Outcome::AlreadyHere },
+            published: row.published.map(|published| published.to_string()),
+            entries: row.entries,
+            written: 0,
+            changes: BTreeMap::new(),
+            reasons: if row.reason.is_empty() { Vec::new() } else { vec![row.reason] },
+            not_understood: report.not_understood,
+        })
+    }
+
     fn changes_of(&self, order: &Order) -> BTreeMap<ChangeKind, u64> {
         let mut counts = BTreeMap::new();
         let Some(session) = &self.session else { return counts };
@@ -351,11 +367,11 @@ impl Register {
         let Some(before) = session.history.editions().filter(same_format).next_back() else {
             return Ok(Vec::new());
         };
-        let Some(before) = self.store.edition(before.id.as_str())? else { return Ok(Vec::new()) };
+        let Some(before) = self.store.report(before.id.as_str())? else { return Ok(Vec::new()) };
         let mut words = Vec::new();
         let kinds = [
-            ("values at", &before.report.census, &edition.report.census),
-            ("empty fields at", &before.report.empty, &edition.report.empty),
+            ("values at", &before.census, &edition.report.census),
+            ("empty fields at", &before.empty, &edition.report.empty),
         ];
         for (what, old, new) in kinds {
             let paths: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
@@ -446,21 +462,6 @@ pub(crate) fn find_reader(list: &ListId) -> Result<&'static dyn Reader, AppError
         found: list.to_string(),
         known: unblink_lists::READERS.iter().map(|reader| reader.list().to_string()).collect(),
     })
-}
-
-fn already_here(row: EditionRow) -> Imported {
-    let held = row.state == EditionState::Held;
-    Imported {
-        edition: row.id,
-        list: row.list,
-        outcome: if held { Outcome::Held } else { Outcome::AlreadyHere },
-        published: row.published.map(|published| published.to_string()),
-        entries: row.entries,
-        written: 0,
-        changes: BTreeMap::new(),
-        reasons: if row.reason.is_empty() { Vec::new() } else { vec![row.reason] },
-        not_understood: row.report.not_understood,
-    }
 }
 
 /// The first eight hex digits of the files' digest; of several, the digest of their digests.

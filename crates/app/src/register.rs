@@ -230,19 +230,22 @@ impl Register {
     pub fn lists(&mut self) -> Result<Vec<ListView>, AppError> {
         let today = self.today();
         let editions = self.editions()?;
-        Ok(READERS
+        READERS
             .iter()
             .map(|reader| {
                 let about = reader.about();
                 let id = reader.list();
-                let own: Vec<EditionView> =
-                    editions.iter().filter(|row| row.list == id).map(edition_view).collect();
+                let own = editions
+                    .iter()
+                    .filter(|row| row.list == id)
+                    .map(|row| self.edition_view(row))
+                    .collect::<Result<Vec<EditionView>, AppError>>()?;
                 let newest = editions
                     .iter()
                     .filter(|row| row.list == id && row.state.counts())
                     .filter_map(|row| row.published)
                     .max();
-                ListView {
+                Ok(ListView {
                     list: id,
                     title: about.title.to_owned(),
                     publisher: about.publisher.to_owned(),
@@ -254,9 +257,30 @@ impl Register {
                     fresh_for_days: about.fresh_for_days,
                     stale: newest.is_some_and(|p| is_stale(p.day(), today, about.fresh_for_days)),
                     editions: own,
-                }
+                })
             })
-            .collect())
+            .collect()
+    }
+
+    fn edition_view(&self, row: &EditionRow) -> Result<EditionView, AppError> {
+        let report = self.store.report(row.id.as_str())?.unwrap_or_default();
+        Ok(EditionView {
+            id: row.id.clone(),
+            published: row.published.map(|published| published.to_string()),
+            basis: row.published.map(|published| published.basis),
+            format: row.coverage.as_ref().map(|coverage| coverage.format.clone()),
+            extent: row.coverage.as_ref().map(|coverage| coverage.extent),
+            limits: row.coverage.as_ref().map(|c| c.limits.clone()).unwrap_or_default(),
+            entries: row.entries,
+            state: row.state,
+            reason: row.reason.clone(),
+            by: row.by.clone(),
+            offered: row.offered,
+            decided: row.decided,
+            not_understood: report.not_understood,
+            notes: report.notes,
+            files: row.files.clone(),
+        })
     }
 
     /// Returns the id of the subject behind a list's entry.
@@ -277,24 +301,4 @@ impl Register {
 
 pub(crate) fn is_stale(newest: Date, today: Date, fresh_for_days: u16) -> bool {
     today.since(newest).is_ok_and(|span| span.get_days() > i32::from(fresh_for_days))
-}
-
-fn edition_view(row: &EditionRow) -> EditionView {
-    EditionView {
-        id: row.id.clone(),
-        published: row.published.map(|published| published.to_string()),
-        basis: row.published.map(|published| published.basis),
-        format: row.coverage.as_ref().map(|coverage| coverage.format.clone()),
-        extent: row.coverage.as_ref().map(|coverage| coverage.extent),
-        limits: row.coverage.as_ref().map(|c| c.limits.clone()).unwrap_or_default(),
-        entries: row.entries,
-        state: row.state,
-        reason: row.reason.clone(),
-        by: row.by.clone(),
-        offered: row.offered,
-        decided: row.decided,
-        not_understood: row.report.not_understood.clone(),
-        notes: row.report.notes.clone(),
-        files: row.files.clone(),
-    }
 }

@@ -392,6 +392,9 @@ pub fn designation_on(course: &Course, day: Date) -> Designation {
             }
             status = Some(becomes);
             step = Some(candidate.clone());
+        } else if becomes.kind() == StatusKind::Unknown {
+            // That something could not be established is no event that may have happened.
+            standing = standing.or(Some((becomes, candidate)));
         } else if when.maybe_by(day) {
             uncertain.push(candidate.clone());
         } else if later.is_none() {

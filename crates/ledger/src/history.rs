@@ -1,6 +1,7 @@
 //! The history of one list: observations by entry and facet, in publication order.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -88,14 +89,19 @@ type Course = BTreeMap<Facet, Vec<Observation>>;
 /// what makes answers independent of the order of import.
 #[derive(Clone, Debug, Default)]
 pub struct History {
-    editions: BTreeMap<Order, EditionMeta>,
+    editions: Arc<BTreeMap<Order, EditionMeta>>,
     courses: BTreeMap<EntityKey, Course>,
 }
 
 impl History {
+    /// Returns a history of these editions with nothing observed yet.
+    pub fn of_editions(editions: Arc<BTreeMap<Order, EditionMeta>>) -> Self {
+        Self { editions, courses: BTreeMap::new() }
+    }
+
     /// Adds an edition's meta data.
     pub fn add_edition(&mut self, meta: EditionMeta) {
-        self.editions.insert(meta.order(), meta);
+        Arc::make_mut(&mut self.editions).insert(meta.order(), meta);
     }
 
     /// Adds one observation, as loaded or as planned.

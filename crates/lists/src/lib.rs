@@ -6,6 +6,7 @@
 
 mod bounds;
 pub mod cleaning;
+pub mod ofac;
 mod reader;
 mod readers;
 mod xml;

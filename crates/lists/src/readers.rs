@@ -3,12 +3,18 @@
 
 mod un_sc_sanctions;
 mod unblink_register;
+mod us_ofac_cons;
+mod us_ofac_sdn;
 
 use crate::Reader;
 
 /// Every reader, sorted by list id.
-pub const READERS: &[&dyn Reader] =
-    &[&un_sc_sanctions::UnScSanctions, &unblink_register::UnblinkRegister];
+pub const READERS: &[&dyn Reader] = &[
+    &un_sc_sanctions::UnScSanctions,
+    &unblink_register::UnblinkRegister,
+    &us_ofac_cons::UsOfacCons,
+    &us_ofac_sdn::UsOfacSdn,
+];
 
 /// Returns the reader of a list.
 pub fn reader(list: &str) -> Option<&'static dyn Reader> {

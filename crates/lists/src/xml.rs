@@ -82,6 +82,8 @@ struct Path<'t> {
     name: &'t str,
     attribute: bool,
     children: Vec<usize>,
+    /// Which child came last: the next one is most often the same or the one after it.
+    last: usize,
     filled: u64,
     empty: u64,
 }
@@ -118,6 +120,7 @@ impl<'t> Xml<'t> {
             name: "",
             attribute: false,
             children: Vec::new(),
+            last: 0,
             filled: 0,
             empty: 0,
         };
@@ -162,11 +165,11 @@ impl<'t> Xml<'t> {
                 }
                 Event::Eof => return self.finish(),
                 event => {
-                    if let Some(piece) = self.piece(event)? {
-                        if !is_blank(&piece) {
-                            self.fill()?;
-                            return Ok(Step::Text(piece));
-                        }
+                    if let Some(piece) = self.piece(event)?
+                        && !is_blank(&piece)
+                    {
+                        self.fill()?;
+                        return Ok(Step::Text(piece));
                     }
                 }
             }
@@ -335,9 +338,9 @@ impl<'t> Xml<'t> {
             // `path` returns an index into `paths`.
             let seen = &mut self.paths[at];
             if is_blank(&value) {
-                seen.empty += 1
+                seen.empty += 1;
             } else {
-                seen.filled += 1
+                seen.filled += 1;
             }
             found.push((name, value));
         }
@@ -436,12 +439,17 @@ impl<'t> Xml<'t> {
 
     /// Returns the index of the path `name` under `parent`.
     fn path(&mut self, parent: usize, name: &'t str, attribute: bool) -> Result<usize, ReadError> {
-        // Few children per element, so looking through them beats a map.
-        let known = self.paths[parent].children.iter().copied().find(|&child| {
-            self.paths[child].name == name && self.paths[child].attribute == attribute
-        });
-        if let Some(known) = known {
-            return Ok(known);
+        // Few children per element, most often in the same order: looking beats a map.
+        let Path { children, last, .. } = &self.paths[parent];
+        let count = children.len();
+        let same = |&at: &usize| {
+            let child = &self.paths[children[at]];
+            child.name == name && child.attribute == attribute
+        };
+        let known = (*last..count).chain(0..*last).find(same);
+        if let Some(at) = known {
+            self.paths[parent].last = at;
+            return Ok(self.paths[parent].children[at]);
         }
         if self.paths.len() >= self.limits.paths {
             let problem = format!("more than {} different element paths", self.limits.paths);
@@ -453,6 +461,7 @@ impl<'t> Xml<'t> {
             name,
             attribute,
             children: Vec::new(),
+            last: 0,
             filled: 0,
             empty: 0,
         });
@@ -498,7 +507,7 @@ impl<'t> Xml<'t> {
 
     fn fail_at(&self, offset: usize, problem: impl Into<String>) -> ReadError {
         let before = self.text.as_bytes().get(..offset.min(self.text.len())).unwrap_or_default();
-        let line = 1 + before.iter().filter(|&&byte| byte == b'\n').count();
+        let line = before.split(|&byte| byte == b'\n').count();
         let byte = offset.saturating_add(self.source.skipped);
         let element = match self.open.last() {
             // Depth and names are limited, but 8 kB of path is still no message.

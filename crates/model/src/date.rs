@@ -143,19 +143,21 @@ impl<'de> Deserialize<'de> for PartialDate {
 
 /// When something happened, as far as its sources tell.
 ///
-/// A bounded time says: after the day `after` (still so the old way then), by the day `by`
-/// (so the new way by then). The founding example is a delisting no source dates: after the last
-/// edition that had the entry, by the first that had not.
+/// A bounded time says: after something published on the day `after` that still shows the old
+/// way, by something published on the day `by` that shows the new way. The founding example is a
+/// delisting no source dates: after the last edition that had the entry, by the first that had
+/// not. Both days belong to the interval: a committee may delist in the afternoon whom its
+/// morning's edition still lists (it did so on 27 February 2026).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum When {
     /// On this date, whole or partial.
     On(PartialDate),
-    /// Somewhere in `(after, by]`; a missing side is unknown.
+    /// Somewhere from `after` to `by`, both days included; a missing side is unknown.
     Between {
-        /// The last day known to be before it.
+        /// The last day on which something still shows the old way.
         after: Option<Date>,
-        /// The first day known not to be before it.
+        /// The first day on which something shows the new way.
         by: Option<Date>,
     },
 }
@@ -168,8 +170,7 @@ impl When {
     pub fn earliest(self) -> Option<Date> {
         match self {
             Self::On(date) => Some(date.first_day()),
-            // The day after the last day of the calendar does not exist; nothing is dated there.
-            Self::Between { after, .. } => after.map(|day| day.tomorrow().unwrap_or(day)),
+            Self::Between { after, .. } => after,
         }
     }
 
@@ -239,13 +240,13 @@ mod tests {
     }
 
     #[test]
-    fn an_interval_excludes_its_first_bound_and_includes_its_last() {
+    fn an_interval_includes_both_its_days() {
         let when = When::Between {
             after: Some(Date::constant(2023, 5, 11)),
             by: Some(Date::constant(2023, 6, 2)),
         };
-        assert!(!when.maybe_by(Date::constant(2023, 5, 11)));
-        assert!(when.maybe_by(Date::constant(2023, 5, 12)));
+        assert!(!when.maybe_by(Date::constant(2023, 5, 10)));
+        assert!(when.maybe_by(Date::constant(2023, 5, 11)));
         assert!(!when.surely_by(Date::constant(2023, 6, 1)));
         assert!(when.surely_by(Date::constant(2023, 6, 2)));
         assert_eq!(when.to_string(), "after 2023-05-11, by 2023-06-02");

@@ -22,7 +22,10 @@ pub(crate) const STEPS: &[&str] = &["
         list INTEGER NOT NULL REFERENCES list,
         published TEXT,
         entries INTEGER NOT NULL,
-        detail BLOB NOT NULL,
+        -- Its meta data (what it covers, when it was published); NULL when it could not be read.
+        meta BLOB,
+        -- What reading it showed.
+        report BLOB NOT NULL,
         tx INTEGER NOT NULL REFERENCES tx
     ) STRICT;
     CREATE INDEX edition_by_list ON edition (list, published);

@@ -56,14 +56,6 @@ pub struct FileRow {
     pub size_bytes: u64,
 }
 
-/// What the store keeps of an edition as JSON.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Detail {
-    pub(crate) meta: Option<EditionMeta>,
-    pub(crate) coverage: Option<Coverage>,
-    pub(crate) report: ReadReport,
-}
-
 /// An edition as it stands in the store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EditionRow {
@@ -77,8 +69,6 @@ pub struct EditionRow {
     pub entries: u64,
     /// What it covers; `None` for a held file that could not be read.
     pub coverage: Option<Coverage>,
-    /// What reading it showed.
-    pub report: ReadReport,
     /// Its raw files.
     pub files: Vec<FileRow>,
     /// Where it stands.

@@ -211,8 +211,11 @@ impl Register {
         };
         let mut answered: BTreeSet<String> = BTreeSet::new();
         for course in &told.courses {
-            answered.insert(course.authority.clone());
-            told.place(course, as_of.valid, &mut answer);
+            // A course of milestones only says nothing of a status; `history` shows it.
+            if course.steps.iter().any(|step| step.status().is_some()) {
+                answered.insert(course.authority.clone());
+                told.place(course, as_of.valid, &mut answer);
+            }
         }
         self.by_complete_editions(subject, as_of, &told, &mut answer, &mut answered)?;
         for authority in told.curated.authorities.values() {

@@ -5,6 +5,13 @@
 ///
 /// Zero-width joiners and direction marks stay: some scripts are spelled with them.
 pub fn collapse(text: &str) -> String {
+    // Most fields are clean already; looking at bytes costs a fraction of taking them apart.
+    let clean = |pair: &[u8]| matches!(pair, [a, b] if (0x21..0x7F).contains(b) || (*b == b' ' && *a != b' '));
+    let trimmed = text.trim_matches([' ', '\n']);
+    let bytes = trimmed.as_bytes();
+    if bytes.first().is_none_or(|b| (0x21..0x7F).contains(b)) && bytes.windows(2).all(clean) {
+        return trimmed.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
     for c in text.chars() {

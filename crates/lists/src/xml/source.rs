@@ -104,10 +104,10 @@ fn declared(bytes: &[u8]) -> Result<Option<&'static Encoding>, String> {
 
 /// Returns the first byte that XML 1.0 forbids as a character: controls other than tab and line
 /// ends. (U+FFFE and U+FFFF are let through: they are harmless here and cost a second pass.)
+#[expect(clippy::needless_bitwise_bool, reason = "without branches the compiler can vectorise")]
 fn forbidden(bytes: &[u8]) -> Option<usize> {
     let bad = |byte: u8| (byte < 0x20) & (byte != b'\n') & (byte != b'\t') & (byte != b'\r');
-    // Blocks without early exit let the compiler compare many bytes at once: measured 4 ms
-    // against 0.2 ms for 2 MB byte by byte.
+    // Blocks without early exit let the compiler compare many bytes at once.
     let mut offset = 0;
     for block in bytes.chunks(64) {
         if block.iter().fold(false, |found, &byte| found | bad(byte)) {

@@ -11,3 +11,5 @@
 mod readers;
 mod un_sc_sanctions;
 mod unblink_register;
+mod us_ofac;
+mod us_ofac_rich;

@@ -35,8 +35,9 @@ fn file_name(path: &Path) -> String {
 
 fn cases(folder: &Path) -> Vec<Case> {
     let no_input = |path: &PathBuf| {
-        let name = file_name(path);
-        name == "README.md" || name.ends_with(".snap") || name.ends_with(".snap.new")
+        // insta writes `.snap`, and `.snap.new` for a person to review.
+        let kind = path.extension().and_then(|kind| kind.to_str());
+        file_name(path) == "README.md" || matches!(kind, Some("snap" | "new"))
     };
     let mut cases: Vec<Case> = Vec::new();
     for path in entries(folder).into_iter().filter(|path| !no_input(path)) {
@@ -126,7 +127,7 @@ fn reading_is_deterministic_and_keeps_the_promises_of_an_edition() {
             assert!(keys.windows(2).all(|pair| pair[0] < pair[1]), "{keys:?}");
             let covered = once["coverage"]["properties"].as_array().expect("properties");
             for property in
-                entities.iter().flat_map(|e| e["statements"].as_object()).flat_map(|s| s.keys())
+                entities.iter().filter_map(|e| e["statements"].as_object()).flat_map(|s| s.keys())
             {
                 assert!(covered.iter().any(|c| c == property), "{property} is not in coverage");
             }

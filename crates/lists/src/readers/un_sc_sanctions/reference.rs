@@ -45,10 +45,11 @@ pub(super) fn mentions(text: &str) -> Vec<String> {
         }
         let mut end = at + 7;
         // `.1` belongs to a renumbered reference unless more digits or letters follow.
-        if let Some([b'.', digit, rest @ ..]) = bytes.get(end..) {
-            if digit.is_ascii_digit() && !rest.first().is_some_and(u8::is_ascii_alphanumeric) {
-                end += 2;
-            }
+        if let Some([b'.', digit, rest @ ..]) = bytes.get(end..)
+            && digit.is_ascii_digit()
+            && !rest.first().is_some_and(u8::is_ascii_alphanumeric)
+        {
+            end += 2;
         }
         if !bytes.get(end).is_some_and(u8::is_ascii_alphanumeric) {
             // All ASCII between the two, so both are character boundaries.
@@ -60,9 +61,11 @@ pub(super) fn mentions(text: &str) -> Vec<String> {
 }
 
 fn is_reference(window: &[u8]) -> bool {
-    matches!(window, [a, b, kind, b'.', x, y, z]
-        if a.is_ascii_uppercase() && b.is_ascii_alphabetic() && is_kind(*kind)
-            && [x, y, z].into_iter().all(u8::is_ascii_digit))
+    let [body @ .., kind, b'.', _, _, _] = window else { return false };
+    body.first().is_some_and(u8::is_ascii_uppercase)
+        && body.iter().all(u8::is_ascii_alphabetic)
+        && is_kind(*kind)
+        && window.iter().rev().take(3).all(u8::is_ascii_digit)
 }
 
 #[cfg(test)]

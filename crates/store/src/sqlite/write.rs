@@ -1,0 +1,301 @@
+//! What is written: by appending, one transaction an edition.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+use unblink_ledger::{EditionMeta, Facet, Link, Seen};
+use unblink_model::{EditionId, EntityKey, ListId, ReadReport};
+
+use super::words::{count, facet_words, link_word, pack};
+use super::{ABSENT, EMPTY, PRESENT, Store};
+use crate::{Append, EditionState, FileRow, StoreError, Unappended};
+
+impl Store {
+    /// Appends an edition in one transaction.
+    ///
+    /// `base` is the [`version`](Self::version) on which the entries were planned; when the store
+    /// has moved since, nothing is written and [`StoreError::Moved`] is returned.
+    pub fn append(&mut self, append: &Append<'_>, base: i64) -> Result<(), StoreError> {
+        let write = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let version: i64 =
+            write.query_row("SELECT coalesce(max(id), 0) FROM tx", [], |row| row.get(0))?;
+        if version != base {
+            return Err(StoreError::Moved);
+        }
+        let meta = append.meta;
+        let tx = new_tx(&write, meta.recorded, append.state.as_str(), append.by)?;
+        let list = list_number(&write, &meta.list)?;
+        let known: Option<i64> = write
+            .query_row("SELECT id FROM edition WHERE name = ?1", [meta.id.as_str()], |row| {
+                row.get(0)
+            })
+            .optional()?;
+        let edition = match known {
+            Some(edition) => {
+                // A held edition let in: what was read of it then is what was read of it now.
+                write.execute(
+                    "UPDATE edition SET meta = ?2 WHERE id = ?1",
+                    params![edition, pack(meta)?],
+                )?;
+                edition
+            }
+            None => new_edition(
+                &write,
+                &NewEdition {
+                    id: &meta.id,
+                    list,
+                    published: Some(meta.published.at.to_string()),
+                    entries: append.entries_held,
+                    meta: Some(meta),
+                    report: append.report,
+                    files: append.files,
+                },
+                tx,
+            )?,
+        };
+        new_state(&write, edition, append.state, append.reason, tx)?;
+        write_entries(&write, append, list, edition, tx)?;
+        write_links(&write, append.links, tx)?;
+        write.commit()?;
+        Ok(())
+    }
+
+    /// Keeps an edition that waits for a person.
+    pub fn hold(&mut self, held: &Unappended<'_>) -> Result<(), StoreError> {
+        let write = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let tx = new_tx(&write, held.recorded, EditionState::Held.as_str(), held.by)?;
+        let meta =
+            held.published.zip(held.coverage.clone()).map(|(published, coverage)| EditionMeta {
+                id: held.id.clone(),
+                list: held.list.clone(),
+                published,
+                recorded: held.recorded,
+                coverage,
+                members: std::collections::BTreeSet::new(),
+                uncovered: BTreeMap::new(),
+            });
+        let list = list_number(&write, held.list)?;
+        let edition = new_edition(
+            &write,
+            &NewEdition {
+                id: held.id,
+                list,
+                published: held.published.map(|published| published.at.to_string()),
+                entries: held.entries_held,
+                meta: meta.as_ref(),
+                report: held.report,
+                files: held.files,
+            },
+            tx,
+        )?;
+        new_state(&write, edition, EditionState::Held, held.reason, tx)?;
+        write.commit()?;
+        Ok(())
+    }
+
+    /// Records that a person turned a held edition away.
+    pub fn reject(
+        &mut self,
+        id: &EditionId,
+        reason: &str,
+        by: &str,
+        recorded: Timestamp,
+    ) -> Result<(), StoreError> {
+        let write = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let tx = new_tx(&write, recorded, EditionState::Rejected.as_str(), by)?;
+        let edition: i64 =
+            write.query_row("SELECT id FROM edition WHERE name = ?1", [id.as_str()], |row| {
+                row.get(0)
+            })?;
+        new_state(&write, edition, EditionState::Rejected, reason, tx)?;
+        write.commit()?;
+        Ok(())
+    }
+
+    /// Records links of their own, a person's or a rule's.
+    pub fn link(
+        &mut self,
+        links: &[Link],
+        by: &str,
+        recorded: Timestamp,
+    ) -> Result<(), StoreError> {
+        let write = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let tx = new_tx(&write, recorded, "link", by)?;
+        write_links(&write, links, tx)?;
+        write.commit()?;
+        Ok(())
+    }
+}
+
+fn new_tx(write: &Transaction<'_>, at: Timestamp, act: &str, by: &str) -> Result<i64, StoreError> {
+    write.execute(
+        "INSERT INTO tx (recorded_at, act, by) VALUES (?1, ?2, ?3)",
+        params![at.to_string(), act, by],
+    )?;
+    Ok(write.last_insert_rowid())
+}
+
+fn list_number(write: &Transaction<'_>, list: &ListId) -> Result<i64, StoreError> {
+    write.execute("INSERT OR IGNORE INTO list (name) VALUES (?1)", [list.as_str()])?;
+    Ok(write.query_row("SELECT id FROM list WHERE name = ?1", [list.as_str()], |row| row.get(0))?)
+}
+
+struct NewEdition<'a> {
+    id: &'a EditionId,
+    list: i64,
+    published: Option<String>,
+    entries: usize,
+    meta: Option<&'a EditionMeta>,
+    report: &'a ReadReport,
+    files: &'a [FileRow],
+}
+
+fn new_edition(write: &Transaction<'_>, new: &NewEdition<'_>, tx: i64) -> Result<i64, StoreError> {
+    write.execute(
+        "INSERT INTO edition (name, list, published, entries, meta, report, tx)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        params![
+            new.id.as_str(),
+            new.list,
+            new.published,
+            count(new.entries),
+            new.meta.map(pack).transpose()?,
+            pack(new.report)?,
+            tx
+        ],
+    )?;
+    let edition = write.last_insert_rowid();
+    for (position, file) in new.files.iter().enumerate() {
+        write.execute(
+            "INSERT INTO edition_file (edition, position, name, digest, size_bytes)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![
+                edition,
+                count(position),
+                file.name,
+                file.digest,
+                i64::try_from(file.size_bytes).unwrap_or(i64::MAX)
+            ],
+        )?;
+    }
+    Ok(edition)
+}
+
+fn new_state(
+    write: &Transaction<'_>,
+    edition: i64,
+    state: EditionState,
+    reason: &str,
+    tx: i64,
+) -> Result<(), StoreError> {
+    write.execute(
+        "INSERT INTO edition_state (edition, state, reason, tx) VALUES (?1, ?2, ?3, ?4)",
+        params![edition, state.as_str(), reason, tx],
+    )?;
+    Ok(())
+}
+
+fn write_entries(
+    write: &Transaction<'_>,
+    append: &Append<'_>,
+    list: i64,
+    edition: i64,
+    tx: i64,
+) -> Result<(), StoreError> {
+    let mut new_key =
+        write.prepare_cached("INSERT OR IGNORE INTO key (list, name) VALUES (?1, ?2)")?;
+    let mut get_key = write.prepare_cached("SELECT id FROM key WHERE list = ?1 AND name = ?2")?;
+    let mut new_facet =
+        write.prepare_cached("INSERT OR IGNORE INTO facet (format, property) VALUES (?1, ?2)")?;
+    let mut get_facet =
+        write.prepare_cached("SELECT id FROM facet WHERE format = ?1 AND property = ?2")?;
+    let mut get_edition = write.prepare_cached("SELECT id FROM edition WHERE name = ?1")?;
+    let mut get_value = write.prepare_cached("SELECT id FROM value WHERE digest = ?1")?;
+    let mut new_value = write.prepare_cached("INSERT INTO value (digest, body) VALUES (?1, ?2)")?;
+    let mut new_entry = write.prepare_cached(
+        "INSERT INTO entry (key, facet, edition, seen, tx) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?;
+    let mut new_name =
+        write.prepare_cached("INSERT OR IGNORE INTO name (folded, key) VALUES (?1, ?2)")?;
+
+    let mut keys: BTreeMap<&EntityKey, i64> = BTreeMap::new();
+    let mut facets: BTreeMap<&Facet, i64> = BTreeMap::new();
+    let mut editions: BTreeMap<&EditionId, i64> = BTreeMap::from([(&append.meta.id, edition)]);
+    for entry in append.entries {
+        let key = match keys.get(&entry.key) {
+            Some(key) => *key,
+            None => {
+                new_key.execute(params![list, entry.key.as_str()])?;
+                let key = get_key.query_row(params![list, entry.key.as_str()], |row| row.get(0))?;
+                keys.insert(&entry.key, key);
+                key
+            }
+        };
+        let facet = match facets.get(&entry.facet) {
+            Some(facet) => *facet,
+            None => {
+                let (format, property) = facet_words(&entry.facet);
+                new_facet.execute([format, property])?;
+                let facet = get_facet.query_row([format, property], |row| row.get(0))?;
+                facets.insert(&entry.facet, facet);
+                facet
+            }
+        };
+        let of = match editions.get(&entry.edition.id) {
+            Some(of) => *of,
+            None => {
+                let of = get_edition.query_row([entry.edition.id.as_str()], |row| row.get(0))?;
+                editions.insert(&entry.edition.id, of);
+                of
+            }
+        };
+        let seen = match entry.seen {
+            Seen::Present => PRESENT,
+            Seen::Absent => ABSENT,
+            Seen::Empty => EMPTY,
+            Seen::Values(digest) => {
+                let known: Option<i64> =
+                    get_value.query_row([digest.0.as_slice()], |row| row.get(0)).optional()?;
+                match known {
+                    Some(value) => value,
+                    None => {
+                        let values = append.values.get(&digest).ok_or_else(|| {
+                            StoreError::stored("value", format!("{digest:?} is not at hand"))
+                        })?;
+                        new_value.execute(params![digest.0.as_slice(), pack(values)?])?;
+                        write.last_insert_rowid()
+                    }
+                }
+            }
+        };
+        new_entry.execute([key, facet, of, seen, tx])?;
+    }
+    for (key, names) in append.names {
+        if let Some(key) = keys.get(key) {
+            for name in names {
+                new_name.execute(params![name, key])?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn write_links(write: &Transaction<'_>, links: &[Link], tx: i64) -> Result<(), StoreError> {
+    let mut statement = write.prepare_cached(
+        "INSERT OR IGNORE INTO link (a_list, a_key, b_list, b_key, kind, reason, tx)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?;
+    for link in links {
+        statement.execute(params![
+            link.a.list.as_str(),
+            link.a.key.as_str(),
+            link.b.list.as_str(),
+            link.b.key.as_str(),
+            link_word(link.kind),
+            link.reason,
+            tx
+        ])?;
+    }
+    Ok(())
+}
