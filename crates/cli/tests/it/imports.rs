@@ -118,10 +118,7 @@ fn a_given_date_is_kept_as_given() {
     assert_ne!(said.code, Some(1), "{}", said.err);
     let answer: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
     assert_eq!(answer[0]["published"], "2020-02-03", "{answer}");
-    let lists = desk.json(&["lists"]);
-    let un =
-        lists["lists"].as_array().expect("lists").iter().find(|l| l["list"] == "un_sc_sanctions");
-    assert_eq!(un.expect("known")["editions"][0]["basis"], "given");
+    assert_eq!(un_editions(&desk)[0]["basis"], "given");
 }
 
 #[test]
@@ -129,10 +126,7 @@ fn a_backup_is_restored_where_nothing_is() {
     let desk = Desk::new();
     let said = desk.run(&["backup", &desk.path("copy").display().to_string()]);
     assert_eq!(said.code, Some(1), "a store that is not there must not be made: {}", said.err);
-    assert_eq!(
-        desk.run(&["import", "un_sc_sanctions", &un_fixture("new_shape.xml")]).code,
-        Some(0)
-    );
+    import_fixture(&desk);
     let before = desk.json(&["history", "taliban"]);
     let copy = desk.path("copy").display().to_string();
     let said = desk.run(&["backup", &copy]);

@@ -7,32 +7,32 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 
 /// A store of its own, and the binary on it.
-pub struct Desk {
+pub(crate) struct Desk {
     folder: tempfile::TempDir,
 }
 
 /// What a run said.
-pub struct Said {
-    pub code: Option<i32>,
-    pub out: String,
-    pub err: String,
+pub(crate) struct Said {
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl Desk {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().expect("a scratch folder") }
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    pub fn write(&self, name: &str, bytes: &[u8]) -> String {
+    pub(crate) fn write(&self, name: &str, bytes: &[u8]) -> String {
         std::fs::write(self.path(name), bytes).expect("written");
         self.path(name).display().to_string()
     }
 
-    pub fn command(&self) -> Command {
+    pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_unblink"));
         command
             .env("UNBLINK_NOW", "2026-11-21T12:00:00Z")
@@ -43,11 +43,11 @@ impl Desk {
         command
     }
 
-    pub fn run(&self, words: &[&str]) -> Said {
+    pub(crate) fn run(&self, words: &[&str]) -> Said {
         said(self.command().args(words).output().expect("the binary runs"))
     }
 
-    pub fn run_with_input(&self, words: &[&str], input: &str) -> Said {
+    pub(crate) fn run_with_input(&self, words: &[&str], input: &str) -> Said {
         let mut child = self
             .command()
             .args(words)
@@ -63,7 +63,7 @@ impl Desk {
     }
 
     /// Runs with `--format json` and reads the answer.
-    pub fn json(&self, words: &[&str]) -> Value {
+    pub(crate) fn json(&self, words: &[&str]) -> Value {
         let said = self.run(&[words, &["--format", "json"]].concat());
         assert_eq!(said.code, Some(0), "{words:?}: {}", said.err);
         serde_json::from_str(&said.out).expect("one JSON value")
@@ -79,12 +79,12 @@ fn said(output: Output) -> Said {
 }
 
 /// The root of the repository; asked for at run time, a shared target folder may lie.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     let own = std::env::var("CARGO_MANIFEST_DIR").expect("run by cargo");
     Path::new(&own).join("../..")
 }
 
 /// The UN list's fixture.
-pub fn un_fixture(name: &str) -> String {
+pub(crate) fn un_fixture(name: &str) -> String {
     root().join("crates/lists/fixtures/un_sc_sanctions").join(name).display().to_string()
 }
