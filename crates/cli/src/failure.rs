@@ -72,12 +72,12 @@ pub(crate) fn tell(error: &anyhow::Error) -> ExitCode {
     for cause in causes {
         // Transparent errors repeat their cause's words.
         if !before.contains(&*line(&cause)) {
-            text.push_str(&format!("  because: {}\n", line(&cause)));
+            text.extend([format!("  because: {}\n", line(&cause))]);
         }
         before.push_str(&line(&cause));
     }
     if let Some(hint) = hint(error) {
-        text.push_str(&format!("hint: {}\n", line(&hint)));
+        text.extend([format!("hint: {}\n", line(&hint))]);
     }
     say(&text);
     exit_of(error).into()

@@ -44,7 +44,7 @@ impl Answer for CompareAnswer {
             let mark = if row.diverges { "≠" } else { "" };
             let mut cells = vec![mark.to_owned(), named(&row.authority.name, &row.authority.id)];
             cells.extend(row.cells.iter().map(cell));
-            table.push_row(cells);
+            table.push_row(&cells);
         }
         page.table(&table);
         page.prose("≠ marks authorities that treat the subjects differently.");
@@ -85,9 +85,9 @@ impl Answer for CompareAnswer {
 fn cell(cell: &CompareCell) -> String {
     let mut text = cell.status.as_str().replace('_', " ");
     if let Some(until) = cell.until {
-        text.push_str(&format!(" {until}"));
+        text.extend([format!(" {until}")]);
     } else if let Some(since) = cell.since {
-        text.push_str(&format!(" since {since}"));
+        text.extend([format!(" since {since}")]);
     }
     if cell.scope == Some(Scope::AssociatedNames) {
         text.push_str(" (associated names)");

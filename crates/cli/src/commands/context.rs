@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use unblink_app::ContextAnswer;
+use unblink_model::PartialDate;
 
 use crate::arguments::Clocks;
 use crate::desk::Desk;
@@ -82,9 +83,6 @@ impl Answer for ContextAnswer {
             "source_url",
             "source_grade",
         ]);
-        let day = |date: Option<unblink_model::PartialDate>| {
-            date.map(|date| date.to_string()).unwrap_or_default()
-        };
         for row in &self.context {
             rows.push([
                 "context".to_owned(),
@@ -132,6 +130,10 @@ impl Answer for ContextAnswer {
         }
         Some(rows)
     }
+}
+
+fn day(date: Option<PartialDate>) -> String {
+    date.map(|date| date.to_string()).unwrap_or_default()
 }
 
 fn figure(value: Option<&str>, unit: Option<&str>) -> String {

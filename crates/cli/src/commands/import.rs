@@ -168,7 +168,7 @@ pub(crate) fn lines(imported: &Imported) -> String {
     if !imported.changes.is_empty() {
         let changes: Vec<String> =
             imported.changes.iter().map(|(kind, n)| format!("{n} {}", word(*kind))).collect();
-        line.push_str(&format!("  {}", changes.join(", ")));
+        line.extend([format!("  {}", changes.join(", "))]);
     } else if imported.outcome == Outcome::Appended {
         line.push_str(
             "  nothing came, left or changed since the edition before, or it is the first",
@@ -176,13 +176,13 @@ pub(crate) fn lines(imported: &Imported) -> String {
     }
     let mut text = format!("{}\n", safe(&line));
     for reason in &imported.reasons {
-        text.push_str(&format!("    {}\n", safe(reason)));
+        text.extend([format!("    {}\n", safe(reason))]);
     }
     if !imported.not_understood.is_empty() {
         let times: u64 = imported.not_understood.values().sum();
-        text.push_str(&format!("    not understood, {times} times:\n"));
+        text.extend([format!("    not understood, {times} times:\n")]);
         for (what, n) in &imported.not_understood {
-            text.push_str(&format!("      {n} × {}\n", safe(what)));
+            text.extend([format!("      {n} × {}\n", safe(what))]);
         }
     }
     text
@@ -193,7 +193,7 @@ pub(crate) fn counted(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

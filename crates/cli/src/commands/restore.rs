@@ -57,7 +57,7 @@ impl Restore {
         let source = backed_up(&self.folder)?;
         let restored = copy(&source, &target).and_then(|()| {
             let register = desk.open_existing()?;
-            Ok(check(&register)?)
+            check(&register)
         });
         match restored {
             Ok(report) if report.problems.is_empty() => {

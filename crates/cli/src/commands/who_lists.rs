@@ -114,7 +114,7 @@ impl Answer for WhoLists {
         }
         for row in &self.not_listed_by {
             let mut cells: [String; 16] = Default::default();
-            cells[0] = "not_listed".to_owned();
+            "not_listed".clone_into(&mut cells[0]);
             cells[1..4].clone_from_slice(&[
                 row.authority.id.clone(),
                 row.authority.name.clone(),
@@ -127,7 +127,7 @@ impl Answer for WhoLists {
         }
         for row in &self.no_data {
             let mut cells: [String; 16] = Default::default();
-            cells[0] = "no_data".to_owned();
+            "no_data".clone_into(&mut cells[0]);
             cells[1..4].clone_from_slice(&[
                 row.authority.id.clone(),
                 row.authority.name.clone(),

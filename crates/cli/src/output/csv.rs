@@ -31,7 +31,7 @@ pub(crate) fn rows_to_csv(rows: &Rows, terminal: bool) -> Result<String> {
     writer.write_record(&rows.head).context("writing CSV")?;
     for row in &rows.rows {
         let cells = row.iter().map(|cell| if terminal { safe(cell) } else { cell.into() });
-        writer.write_record(cells.map(|cell| cell.into_owned())).context("writing CSV")?;
+        writer.write_record(cells.map(std::borrow::Cow::into_owned)).context("writing CSV")?;
     }
     let bytes = writer.into_inner().context("writing CSV")?;
     String::from_utf8(bytes).context("writing CSV")

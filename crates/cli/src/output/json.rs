@@ -23,9 +23,10 @@ fn printable(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     let mut letter = [0; 4];
     for c in json.chars() {
-        if c == '\n' || (c.is_ascii() && !c.is_ascii_control()) {
-            out.push(c);
-        } else if safe(c.encode_utf8(&mut letter)).len() == c.len_utf8() {
+        let breaks_lines = c == '\n';
+        let shows = (c.is_ascii() && !c.is_ascii_control())
+            || safe(c.encode_utf8(&mut letter)).len() == c.len_utf8();
+        if breaks_lines || shows {
             out.push(c);
         } else {
             let mut units = [0; 2];

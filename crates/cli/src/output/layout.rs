@@ -23,12 +23,13 @@ impl Table {
 
     /// Adds a row; what hides or turns text in it is escaped.
     pub(crate) fn push<const N: usize>(&mut self, row: [&str; N]) {
-        self.push_row(row.iter().map(|cell| (*cell).to_owned()).collect());
+        self.push_row(&row);
     }
 
     /// Adds a row; what hides or turns text in it is escaped.
-    pub(crate) fn push_row(&mut self, row: Vec<String>) {
-        self.rows.push(row.iter().map(|cell| unblink_app::safe(cell).into_owned()).collect());
+    pub(crate) fn push_row(&mut self, row: &[impl AsRef<str>]) {
+        self.rows
+            .push(row.iter().map(|cell| unblink_app::safe(cell.as_ref()).into_owned()).collect());
     }
 
     /// Returns the table as lines, indented, within `width` columns when one is given.

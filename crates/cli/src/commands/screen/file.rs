@@ -57,7 +57,7 @@ pub(super) fn screen(
         Box::new(File::create(out).with_context(|| out.display().to_string())?)
     };
     let coverage = register.coverage(as_of)?;
-    let mut desk = Rows {
+    let mut desk = Desk {
         register,
         out: BufWriter::new(out),
         how,
@@ -77,7 +77,7 @@ pub(super) fn screen(
     Ok(desk.told())
 }
 
-struct Rows<'a> {
+struct Desk<'a> {
     register: &'a mut Register,
     out: BufWriter<Box<dyn Write>>,
     how: &'a How,
@@ -88,7 +88,7 @@ struct Rows<'a> {
     not_used: BTreeSet<String>,
 }
 
-impl Rows<'_> {
+impl Desk<'_> {
     /// Screens one row. A row that cannot be screened is answered as unscreened, with the reason.
     fn answer(&mut self, asked: Result<Asked, (String, String)>) -> Result<()> {
         self.rows += 1;
@@ -207,7 +207,7 @@ enum OneOrMany {
 fn json_lines(
     mut input: BufReader<Bounded>,
     left: &Rc<Cell<usize>>,
-    rows: &mut Rows<'_>,
+    desk: &mut Desk<'_>,
 ) -> Result<()> {
     let mut line = Vec::new();
     for number in 1_u64.. {
@@ -218,7 +218,7 @@ fn json_lines(
         }
         let text = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&line).trim_ascii();
         if !text.is_empty() {
-            rows.answer(from_json(text, number))?;
+            desk.answer(from_json(text, number))?;
         }
     }
     Ok(())
@@ -250,7 +250,7 @@ fn from_json(text: &[u8], number: u64) -> Result<Asked, (String, String)> {
     Ok(Asked { query_id, dataset: row.dataset, query, not_used })
 }
 
-fn csv_rows(input: BufReader<Bounded>, left: &Rc<Cell<usize>>, rows: &mut Rows<'_>) -> Result<()> {
+fn csv_rows(input: BufReader<Bounded>, left: &Rc<Cell<usize>>, desk: &mut Desk<'_>) -> Result<()> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(input);
     let head: Vec<String> = reader
         .headers()
@@ -270,10 +270,10 @@ fn csv_rows(input: BufReader<Bounded>, left: &Rc<Cell<usize>>, rows: &mut Rows<'
         left.set(MAX_ROW_BYTES);
         match reader.read_record(&mut record) {
             Ok(false) => break,
-            Ok(true) => rows.answer(from_csv(&head, &record, number))?,
+            Ok(true) => desk.answer(from_csv(&head, &record, number))?,
             // The reader stands behind the bad row; only its text is lost.
             Err(error) if matches!(error.kind(), csv::ErrorKind::Utf8 { .. }) => {
-                rows.answer(Err((number.to_string(), format!("row {number}: {error}"))))?;
+                desk.answer(Err((number.to_string(), format!("row {number}: {error}"))))?;
             }
             Err(error) => return Err(error).context(format!("row {number}")),
         }
