@@ -170,9 +170,7 @@ pub(crate) fn lines(imported: &Imported) -> String {
             imported.changes.iter().map(|(kind, n)| format!("{n} {}", word(*kind))).collect();
         line.extend([format!("  {}", changes.join(", "))]);
     } else if imported.outcome == Outcome::Appended {
-        line.push_str(
-            "  nothing came, left or changed since the edition before, or it is the first",
-        );
+        line.push_str("  no change against an edition before it");
     }
     let mut text = format!("{}\n", safe(&line));
     for reason in &imported.reasons {

@@ -98,9 +98,11 @@ pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
             line.push(' ');
             used += 1;
         }
+        // An address that is broken in two can no longer be copied; it may stand out instead.
+        let whole = word.contains("://");
         for c in word.chars() {
             let wide = c.width().unwrap_or(0);
-            if used + wide > width && used > 0 {
+            if used + wide > width && used > 0 && !whole {
                 lines.push(std::mem::take(&mut line));
                 used = 0;
             }
@@ -124,6 +126,10 @@ mod tests {
         assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
         assert_eq!(wrap("任正非", 4), ["任正", "非"]);
         assert_eq!(wrap("", 4), [""]);
+        assert_eq!(
+            wrap("see https://example.org/a now", 8),
+            ["see", "https://example.org/a", "now"]
+        );
     }
 
     #[test]

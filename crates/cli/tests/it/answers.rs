@@ -31,7 +31,8 @@ fn the_tour_tells_the_story() {
         assert!(said.out.contains(word), "`{word}` is missing:\n{}", said.out);
     }
     assert!(said.out.lines().count() <= 85, "{} lines", said.out.lines().count());
-    let unwrapped = said.out.lines().find(|line| line.chars().count() > 80);
+    let unwrapped =
+        said.out.lines().find(|line| line.chars().count() > 80 && !line.contains("://"));
     assert_eq!(unwrapped, None);
 }
 
