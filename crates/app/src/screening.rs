@@ -193,6 +193,9 @@ impl Register {
         }
         let coverage = self.coverage(as_of)?;
         let asked = options.dataset.as_str();
+        if asked != "default" {
+            crate::ingest::find_reader(&ListId::new(asked))?;
+        }
         let loaded = coverage.lists.iter().any(|list| match asked {
             "default" => list.list_use == Use::Screening,
             one => list.list.as_str() == one,

@@ -48,16 +48,10 @@ impl Values {
         }
     }
 
-    /// Returns the digest: the order in which an issuer prints values makes no difference.
+    /// Returns the digest. The issuer's order of values is part of it: answers keep that order,
+    /// and must not depend on which edition was read first. A new order alone is no change.
     pub fn digest(&self) -> Digest {
-        match self {
-            Self::Of(values) => {
-                let mut lines: Vec<String> = values.iter().map(json).collect();
-                lines.sort_unstable();
-                Digest::of(lines.join("\n").as_bytes())
-            }
-            Self::Fact(fact) => Digest::of(json(fact).as_bytes()),
-        }
+        Digest::of(self.to_json().as_bytes())
     }
 
     /// Returns the JSON kept on disk.

@@ -11,8 +11,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AsOf {
     /// The day asked about (`--on`).
+    #[serde(rename = "on")]
     pub valid: Date,
     /// Only what was public by the end of this day counts (`--known`).
+    #[serde(rename = "known")]
     pub published: Date,
     /// Only what this ledger had recorded by this instant counts (`--recorded`); `None` is all.
     pub recorded: Option<Timestamp>,

@@ -1,0 +1,68 @@
+//! The commands, one file each.
+
+mod changes;
+mod check;
+mod compare;
+mod context;
+mod engagement;
+mod exemptions;
+mod history;
+mod import;
+mod lists;
+mod reference;
+mod restore;
+mod screen;
+mod serve;
+mod tour;
+mod who_lists;
+
+use anyhow::Result;
+use clap::Subcommand;
+
+use crate::desk::Desk;
+use crate::failure::Exit;
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Tour(tour::Tour),
+    Serve(serve::Serve),
+    Import(import::Import),
+    Lists(lists::Lists),
+    WhoLists(who_lists::WhoListsCommand),
+    History(history::HistoryCommand),
+    Changes(changes::Changes),
+    Compare(compare::Compare),
+    Engagement(engagement::EngagementCommand),
+    Exemptions(exemptions::Exemptions),
+    Context(context::ContextCommand),
+    Screen(screen::Screen),
+    Backup(restore::Backup),
+    Restore(restore::Restore),
+    Check(check::Check),
+    Reference(reference::Reference),
+}
+
+impl Command {
+    /// Does it.
+    pub(crate) fn run(self, desk: &Desk) -> Result<Exit> {
+        match self {
+            Self::Tour(command) => command.run(desk),
+            Self::Serve(command) => command.run(desk),
+            Self::Import(command) => command.run(desk),
+            Self::Lists(command) => command.run(desk),
+            Self::WhoLists(command) => command.run(desk),
+            Self::History(command) => command.run(desk),
+            Self::Changes(command) => command.run(desk),
+            Self::Compare(command) => command.run(desk),
+            Self::Engagement(command) => command.run(desk),
+            Self::Exemptions(command) => command.run(desk),
+            Self::Context(command) => command.run(desk),
+            Self::Screen(command) => command.run(desk),
+            Self::Backup(command) => command.run(desk),
+            Self::Restore(command) => command.run(desk),
+            Self::Check(command) => command.run(desk),
+            Self::Reference(command) => command.run(desk),
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! Whole runs of the binary, on a store of their own and at a fixed time.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test's own helpers may fail the test")]
+
+mod answers;
+mod imports;
+mod reference;
+mod run;
+mod screening;
+mod serving;
