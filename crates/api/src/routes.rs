@@ -16,7 +16,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use unblink_app::Pool;
 
 use crate::problem::Problem;
@@ -27,18 +27,9 @@ pub(crate) type Shared = axum::extract::State<Arc<Pool>>;
 /// What a route answers: JSON, or a problem.
 pub(crate) type Answer<T> = Result<axum::Json<T>, Problem>;
 
-/// Returns an answer as JSON with its clocks under the names they are asked by: `on` and
-/// `known`, as in `who-lists`, where the model says `valid` and `published`.
-pub(crate) fn clocked<T: Serialize>(answer: &T) -> Answer<Value> {
-    let Ok(Value::Object(map)) = serde_json::to_value(answer) else {
-        return Err(Problem::internal());
-    };
-    let renamed = map.into_iter().map(|(name, value)| match name.as_str() {
-        "valid" => ("on".to_owned(), value),
-        "published" => ("known".to_owned(), value),
-        _ => (name, value),
-    });
-    Ok(axum::Json(renamed.collect::<Map<String, Value>>().into()))
+/// Returns an answer as JSON.
+pub(crate) fn json<T: Serialize>(answer: &T) -> Answer<Value> {
+    serde_json::to_value(answer).map(axum::Json).map_err(|_| Problem::internal())
 }
 
 /// Returns the routes, without limits.

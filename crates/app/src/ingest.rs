@@ -77,9 +77,16 @@ impl Register {
         let reader = find_reader(list)?;
         let rows = self.archive(files)?;
         let digests: Vec<String> = rows.iter().map(|row| row.digest.clone()).collect();
-        if let Some(known) = self.store.edition_of_files(list, &digests)? {
-            return self.already_here(known);
-        }
+        let known = self.store.edition_of_files(list, &digests)?;
+        // A file held because it prints no date is read again when it is offered with one.
+        let undated = |row: &EditionRow| {
+            row.state == EditionState::Held && row.published.is_none() && given.is_some()
+        };
+        let again = match known {
+            Some(row) if undated(&row) => Some(row),
+            Some(row) => return self.already_here(row),
+            None => None,
+        };
         let by = self.by.clone();
         let read = {
             let sources: Vec<SourceFile<'_>> = files
@@ -88,6 +95,13 @@ impl Register {
                 .collect();
             reader.read(&Input { files: &sources, given })
         };
+        if let Some(row) = again {
+            if read.is_err() {
+                return self.already_here(row);
+            }
+            let reason = "offered again with a date";
+            self.store.reject(&row.id, reason, &by, self.clock.now())?;
+        }
         match read {
             Err(error) => {
                 let id = EditionId::new(format!("{list}@unread.{}", short(&digests)));

@@ -17,7 +17,7 @@ mod subject;
 mod tour;
 mod unpack;
 
-pub use ask::changes::{ChangeRow, ChangesAnswer, ChangesQuestion};
+pub use ask::changes::{ChangeRow, ChangesAnswer, ChangesQuestion, Span};
 pub use ask::compare::{CompareAnswer, CompareCell, CompareRow};
 pub use ask::facts::{Carved, ContextAnswer, EngagementAnswer, ExemptionsAnswer, Rung, Standing};
 pub use ask::history::{CourseView, HistoryAnswer, RecordView};
@@ -34,7 +34,8 @@ pub use ingest::{Imported, Outcome, RawFile};
 pub use pool::Pool;
 pub use register::{EditionView, ListView, Register};
 pub use screening::{
-    AppQuery, Hit, HitExplanation, HitFeature, Screening, ScreeningOptions, ScreeningStatus,
+    AppQuery, Hit, HitExplanation, HitFeature, ListedBy, Screening, ScreeningOptions,
+    ScreeningStatus,
 };
 pub use subject::{Candidate, Resolved};
 pub use tour::{LadderLine, Tour, TourDifference};

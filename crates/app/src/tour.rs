@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 use serde::Serialize;
-use unblink_model::{AsOf, Exemption, Reaction};
+use unblink_model::{AsOf, EventKind, Exemption, Reaction};
 
 use crate::ask::facts::Standing;
 use crate::ask::who_lists::{DesignationView, StepView, WhoLists};
@@ -37,7 +37,7 @@ pub struct Tour {
     pub ladder: Vec<LadderLine>,
     /// What lets aid be paid that day.
     pub exemptions: Vec<Exemption>,
-    /// Who reacted, and who was looked for and not found.
+    /// Who reacted to what moved, and who was looked for and not found.
     pub reactions: Vec<Reaction>,
     /// A name in its own script, screened as of the day after.
     pub screening: Screening,
@@ -105,10 +105,10 @@ impl Register {
             .into_iter()
             .filter(|view| changed.iter().any(|is| same(view, is)))
             .collect();
+        let reactions = self.reactions_to(&changed, &later)?;
         let query = AppQuery { names: vec![SCREENED.to_owned()], ..AppQuery::default() };
         let screening = self.screen(&query, &ScreeningOptions::default(), &later)?;
         let ruling = AsOf { valid: RULING, published: today, recorded: None };
-        let history = self.history(SUBJECT, &later)?;
         Ok(Tour {
             differences,
             unchanged,
@@ -121,12 +121,34 @@ impl Register {
                 .into_iter()
                 .map(|carved| carved.exemption)
                 .collect(),
-            reactions: history.reactions,
+            reactions,
             screening,
             coverage: self.coverage(&later)?,
             before,
             after,
         })
+    }
+
+    /// Returns the reactions to the steps that brought these designations where they stand.
+    fn reactions_to(
+        &mut self,
+        changed: &[&DesignationView],
+        as_of: &AsOf,
+    ) -> Result<Vec<Reaction>, AppError> {
+        let curated = self.knowledge(as_of.recorded)?.curated;
+        let steps: Vec<&str> = curated
+            .events_of(&SUBJECT.into())
+            .iter()
+            .filter(|event| {
+                changed.iter().any(|view| {
+                    event.authority == view.authority.id
+                        && event.event == EventKind::Status(view.status)
+                })
+            })
+            .map(|event| event.id.as_str())
+            .collect();
+        let ours = |row: &&Reaction| steps.contains(&row.event.as_str());
+        Ok(curated.reactions.iter().filter(ours).cloned().collect())
     }
 
     fn ladder(&mut self, as_of: &AsOf) -> Result<Vec<LadderLine>, AppError> {

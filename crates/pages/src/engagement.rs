@@ -3,11 +3,11 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-use unblink_app::{EngagementAnswer, Standing};
+use unblink_app::EngagementAnswer;
 use unblink_model::Direction;
 
 use crate::ask::Site;
-use crate::layout::{Frame, day};
+use crate::layout::Frame;
 use crate::params::{Clocks, Params, SubjectPath};
 use crate::parts::words::{count, long_day, partial, shown, subject};
 use crate::parts::{coverage, sources};
@@ -81,20 +81,12 @@ fn standings(answer: &EngagementAnswer) -> Markup {
                                 meter min="-2" max="7" value=(one.rung.level) aria-hidden="true" {} " "
                                 (shown(&one.rung.name)) }
                             td data-label="Step" { a href={ "#" (shown(&one.event_id)) } { (shown(&one.event)) } }
-                            td data-label="Since" { (since(answer, one)) }
+                            td data-label="Since" { (partial(one.since)) }
                         }
                     }
                 }
             }
         }
-    }
-}
-
-/// Returns the date of the step as its row gives it: a year stays a year.
-fn since(answer: &EngagementAnswer, one: &Standing) -> Markup {
-    match answer.events.iter().find(|event| event.id == one.event_id) {
-        Some(event) => partial(event.date),
-        None => day(one.since),
     }
 }
 

@@ -222,24 +222,8 @@ fn around(tour: &Tour) -> Markup {
             section { h4 { "What let aid be paid that day" } (exemptions(&tour.exemptions)) }
         }
         h4 { "Who reacted, and who was looked for and not heard" }
-        (reactions(&to_what_moved(tour)))
+        (reactions(&tour.reactions))
     }
-}
-
-/// Returns the reactions to the steps that moved, not to other steps of the subject.
-fn to_what_moved(tour: &Tour) -> Vec<Reaction> {
-    let steps: Vec<String> = tour
-        .differences
-        .iter()
-        .filter_map(|moved| moved.is.as_ref())
-        .filter_map(|view| {
-            let event = &view.step.as_ref()?.event;
-            // Ids of curated steps: subject, authority, event, day (data/README.md).
-            Some(format!("{}.{}.{event}.", tour.after.subject.id, view.authority.id))
-        })
-        .collect();
-    let ours = |row: &&Reaction| steps.iter().any(|step| row.event.starts_with(step));
-    tour.reactions.iter().filter(ours).cloned().collect()
 }
 
 fn ladder(lines: &[LadderLine]) -> Markup {
@@ -254,7 +238,7 @@ fn ladder(lines: &[LadderLine]) -> Markup {
                                 abbr.place title={ (shown(&standing.event)) ", since " (standing.since) } {
                                     (shown(&standing.state)) }
                                 // A step of long ago says less of that day than a fresh one.
-                                " " span.soft { (standing.since.year()) } " "
+                                " " span.soft { (standing.since.year_number()) } " "
                             }
                         }
                     }

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use serde_json::Value;
 
-use super::{Answer, Shared, clocked};
+use super::{Answer, Shared, json};
 use crate::ask::ask;
 use crate::params::Params;
 use crate::problem::Problem;
@@ -20,5 +20,5 @@ pub(crate) async fn get(State(pool): Shared, params: Params) -> Answer<Value> {
     let clocks = params.clocks()?;
     let answer =
         ask(pool, move |register| register.compare(&subjects, &clocks.at(register))).await?;
-    clocked(&answer)
+    json(&answer)
 }

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use serde_json::Value;
 
-use super::{Answer, Shared, clocked};
+use super::{Answer, Shared, json};
 use crate::ask::ask;
 use crate::params::Params;
 
@@ -15,7 +15,7 @@ pub(crate) async fn engagement(State(pool): Shared, params: Params) -> Answer<Va
         register.engagement(&subject, by.as_deref(), &clocks.at(register))
     })
     .await?;
-    clocked(&answer)
+    json(&answer)
 }
 
 pub(crate) async fn exemptions(State(pool): Shared, params: Params) -> Answer<Value> {
@@ -23,7 +23,7 @@ pub(crate) async fn exemptions(State(pool): Shared, params: Params) -> Answer<Va
     let (subject, clocks) = (params.required("subject")?, params.clocks()?);
     let answer =
         ask(pool, move |register| register.exemptions(&subject, &clocks.at(register))).await?;
-    clocked(&answer)
+    json(&answer)
 }
 
 pub(crate) async fn context(State(pool): Shared, params: Params) -> Answer<Value> {
@@ -31,5 +31,5 @@ pub(crate) async fn context(State(pool): Shared, params: Params) -> Answer<Value
     let (subject, clocks) = (params.required("subject")?, params.clocks()?);
     let answer =
         ask(pool, move |register| register.context(&subject, &clocks.at(register))).await?;
-    clocked(&answer)
+    json(&answer)
 }

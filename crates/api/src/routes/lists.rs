@@ -7,7 +7,7 @@ use serde_json::Value;
 use unblink_app::{Coverage, ListView};
 use unblink_model::AsOf;
 
-use super::{Answer, Shared, clocked};
+use super::{Answer, Shared, json};
 use crate::ask::ask;
 use crate::params::Params;
 
@@ -37,5 +37,5 @@ pub(crate) async fn coverage(State(pool): Shared, params: Params) -> Answer<Valu
         Ok(CoverageAnswer { as_of, coverage: register.coverage(&as_of)? })
     })
     .await?;
-    clocked(&answer)
+    json(&answer)
 }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use unblink_app::{AppQuery, Coverage, Screening, ScreeningOptions, ScreeningStatus};
 use unblink_model::EntityKind;
 
-use super::{Answer, Shared, clocked};
+use super::{Answer, Shared, json};
 use crate::ask::ask;
 use crate::limits::MAX_BODY_BYTES;
 use crate::params::{Clocks, MAX_CHARS, Params};
@@ -125,7 +125,7 @@ async fn screen(
         dataset == "default" || coverage.not_loaded.iter().any(|list| list.list.as_str() == dataset)
     };
     match screening.status {
-        ScreeningStatus::Screened => clocked(&ScreenAnswer { screening, warnings }),
+        ScreeningStatus::Screened => json(&ScreenAnswer { screening, warnings }),
         ScreeningStatus::Unscreened if !known(&screening.coverage) => Err(Problem::new(
             StatusCode::NOT_FOUND,
             "no_such_list",

@@ -6,7 +6,7 @@ use serde_json::Value;
 use unblink_app::{Coverage, RecordView, SubjectRef};
 use unblink_model::AsOf;
 
-use super::{Answer, Shared, clocked};
+use super::{Answer, Shared, json};
 use crate::ask::ask;
 use crate::params::{Params, SubjectPath};
 
@@ -36,7 +36,7 @@ pub(crate) async fn get(
         })
     })
     .await?;
-    clocked(&answer)
+    json(&answer)
 }
 
 pub(crate) async fn history(State(pool): Shared, params: Params) -> Answer<Value> {
@@ -44,5 +44,5 @@ pub(crate) async fn history(State(pool): Shared, params: Params) -> Answer<Value
     let (subject, clocks) = (params.required("subject")?, params.clocks()?);
     let answer =
         ask(pool, move |register| register.history(&subject, &clocks.at(register))).await?;
-    clocked(&answer)
+    json(&answer)
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
 use serde::Serialize;
 use unblink_model::{
-    AsOf, Assessment, ContextFact, Direction, Engagement, Exemption, Position, StatusKind,
+    AsOf, Assessment, ContextFact, Direction, Engagement, Exemption, PartialDate, Position,
+    StatusKind,
 };
 
 use crate::ask::who_lists::{AuthorityRef, SubjectRef, in_force};
@@ -34,8 +34,8 @@ pub struct Standing {
     pub state: String,
     /// The rung and what it is called.
     pub rung: Rung,
-    /// Since which day.
-    pub since: Date,
+    /// Since when, as precisely as the step is dated.
+    pub since: PartialDate,
     /// The step that put it there.
     pub event: String,
     /// The id of that step.
@@ -224,7 +224,7 @@ fn step(standings: &mut BTreeMap<String, Standing>, state: &str, event: &Engagem
     let new = Standing {
         state: state.to_owned(),
         rung: Rung { level: event.rung, name: event.rung_name.clone() },
-        since: event.date.first_day(),
+        since: event.date,
         event: event.event.clone(),
         event_id: event.id.clone(),
     };

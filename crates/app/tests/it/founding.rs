@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use tempfile::TempDir;
-use unblink_app::{AppQuery, DesignationView, Register, ScreeningOptions, ScreeningStatus, WhoLists};
+use unblink_app::{
+    AppQuery, DesignationView, Register, ScreeningOptions, ScreeningStatus, WhoLists,
+};
 use unblink_model::{AsOf, Scope, Status};
 
 use crate::at_hand::{day, register};

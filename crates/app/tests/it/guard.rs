@@ -8,9 +8,7 @@ use crate::at_hand::{clock, day, import, raw, register};
 
 fn fixture(name: &str) -> RawFile {
     let root = std::env::var("CARGO_MANIFEST_DIR").unwrap();
-    let path = std::path::Path::new(&root)
-        .join("../lists/fixtures/un_sc_sanctions")
-        .join(name);
+    let path = std::path::Path::new(&root).join("../lists/fixtures/un_sc_sanctions").join(name);
     RawFile { name: name.to_owned(), bytes: std::fs::read(path).unwrap() }
 }
 

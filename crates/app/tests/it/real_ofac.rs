@@ -103,8 +103,7 @@ fn follow(expected: &mut Expected, case: &Case) {
 
 /// A name without order, commas and white space: the reader puts "LAST, First" in natural order.
 fn bare(name: &str) -> String {
-    let mut words: Vec<&str> =
-        name.split([' ', ',']).filter(|word| !word.is_empty()).collect();
+    let mut words: Vec<&str> = name.split([' ', ',']).filter(|word| !word.is_empty()).collect();
     words.sort_unstable();
     words.join(" ")
 }

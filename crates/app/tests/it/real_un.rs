@@ -70,13 +70,11 @@ fn answers(register: &mut Register) -> (Vec<Vec<Entity>>, String) {
         .changes
         .iter()
         .map(|row| serde_json::to_string(row).unwrap())
-        .chain(
-            ["TAi.024", "QDe.137", "KPi.063", "IRe.005", "HTi.001"].into_iter().map(|asked| {
-                let as_of = AsOf::day(day("2026-11-21"));
-                let answer = register.who_lists(asked, &as_of).unwrap();
-                serde_json::to_string(&(answer.designations, answer.former)).unwrap()
-            }),
-        )
+        .chain(["TAi.024", "QDe.137", "KPi.063", "IRe.005", "HTi.001"].into_iter().map(|asked| {
+            let as_of = AsOf::day(day("2026-11-21"));
+            let answer = register.who_lists(asked, &as_of).unwrap();
+            serde_json::to_string(&(answer.designations, answer.former)).unwrap()
+        }))
         .collect();
     (states, words.join("\n"))
 }
@@ -113,10 +111,8 @@ fn the_series_equals_an_independent_diff() {
     // Adjacent editions, then leaps of 29 in the same chain of files.
     for step in [1, 29] {
         let chain: Vec<(usize, &PathBuf)> = files.iter().enumerate().step_by(step).collect();
-        let output = Command::new("python3")
-            .arg(&script)
-            .args(chain.iter().map(|(_, file)| file))
-            .output();
+        let output =
+            Command::new("python3").arg(&script).args(chain.iter().map(|(_, file)| file)).output();
         let Ok(output) = output else {
             eprintln!("independent diff: SKIPPED, no python3");
             return;
@@ -144,10 +140,11 @@ fn net(register: &mut Register, from: &str, to: &str) -> BTreeMap<String, BTreeS
     };
     let told = register.changes(&question, &AsOf::day(day("2026-11-21"))).unwrap();
     assert_eq!(told.mode, "net");
-    let mut sets: BTreeMap<String, BTreeSet<String>> = ["listed", "delisted", "renumbered", "amended"]
-        .into_iter()
-        .map(|kind| (kind.to_owned(), BTreeSet::new()))
-        .collect();
+    let mut sets: BTreeMap<String, BTreeSet<String>> =
+        ["listed", "delisted", "renumbered", "amended"]
+            .into_iter()
+            .map(|kind| (kind.to_owned(), BTreeSet::new()))
+            .collect();
     for row in told.changes {
         let kind = match row.change.kind {
             ChangeKind::Listed | ChangeKind::Relisted => "listed",

@@ -150,7 +150,7 @@ fn dealings(story: &Story, page: &mut Page) {
         let states: Vec<String> = line
             .states
             .iter()
-            .map(|standing| format!("{} ({})", standing.state, standing.since.year()))
+            .map(|standing| format!("{} ({})", standing.state, standing.since.year_number()))
             .collect();
         table.push([&format!("{:>2}", line.rung), &line.name, &states.join(", ")]);
     }
