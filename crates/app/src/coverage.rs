@@ -11,6 +11,9 @@ use crate::curated::REGISTER;
 use crate::register::is_stale;
 use crate::{AppError, Register};
 
+/// What `how` says of a list that nothing reads yet.
+pub const NO_READER: &str = "no reader yet";
+
 /// The editions an answer rests on, and the lists it could not look at.
 #[derive(Clone, Debug, Serialize)]
 pub struct Coverage {
@@ -144,7 +147,7 @@ impl Register {
                 not_loaded.push(UnloadedList {
                     list: list.clone(),
                     title: authority.list_name.clone(),
-                    how: "no reader yet".to_owned(),
+                    how: NO_READER.to_owned(),
                 });
             }
         }

@@ -27,7 +27,7 @@ pub use ask::who_lists::{
 };
 pub use bundled::REGISTER_FILES;
 pub use clock::{Clock, FixedClock, SystemClock};
-pub use coverage::{Coverage, HeldEdition, LoadedList, UnloadedList};
+pub use coverage::{Coverage, HeldEdition, LoadedList, NO_READER, UnloadedList};
 pub use curated::Curated;
 pub use error::AppError;
 pub use ingest::{Imported, Outcome, RawFile};

@@ -248,6 +248,9 @@ pub struct Engagement {
     pub subject: SubjectId,
     /// When.
     pub date: PartialDate,
+    /// When what it reached ended, where that is known and no later step says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<PartialDate>,
     /// The states (ISO codes) or organisations that took it.
     pub parties: Vec<String>,
     /// Rung of the ladder, −2 (punitive step) to 7 (formal recognition).

@@ -116,7 +116,9 @@ impl Register {
             .collect();
         events.sort_by(|a, b| (a.date, &a.id).cmp(&(b.date, &b.id)));
         let mut standings: BTreeMap<String, Standing> = BTreeMap::new();
-        for event in &events {
+        // What ended by that day holds nobody up.
+        let lasting = events.iter().filter(|row| row.until.is_none_or(|end| end.last_day() > day));
+        for event in lasting {
             for state in &event.parties {
                 if by.as_ref().is_none_or(|by| by == state) {
                     step(&mut standings, state, event);

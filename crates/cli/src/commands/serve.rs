@@ -70,11 +70,10 @@ async fn listen(address: SocketAddr, routes: Router, coverage: &Coverage) -> Res
     let listener =
         tokio::net::TcpListener::bind(address).await.map_err(|error| refused(address, &error))?;
     let at = listener.local_addr().context("asking for the address")?;
+    // The handlers stand before the banner: who reads it may send a signal at once.
+    let stop = stop_signals().context("listening for signals")?;
     failure::say(&banner(at, coverage));
-    axum::serve(listener, routes)
-        .with_graceful_shutdown(asked_to_stop())
-        .await
-        .context("serving")?;
+    axum::serve(listener, routes).with_graceful_shutdown(stop).await.context("serving")?;
     failure::say("unblink has stopped.\n");
     Ok(())
 }
@@ -105,8 +104,14 @@ fn banner(at: SocketAddr, coverage: &Coverage) -> String {
             &format!("loaded: {} of {day}, {} entries{stale}", list.list, list.entries),
         );
     }
-    for list in &coverage.not_loaded {
+    let (unread, readable): (Vec<_>, Vec<_>) =
+        coverage.not_loaded.iter().partition(|list| list.how == unblink_app::NO_READER);
+    for list in readable {
         page.indented(2, &format!("NOT loaded: {} ({})", list.list, list.how));
+    }
+    if !unread.is_empty() {
+        let names: Vec<&str> = unread.iter().map(|list| list.list.as_str()).collect();
+        page.indented(2, &format!("NOT loaded, no reader yet: {}", names.join(", ")));
     }
     for held in &coverage.held {
         page.indented(2, &format!("HELD for a person: {} ({})", held.edition, held.reason));
@@ -116,27 +121,25 @@ fn banner(at: SocketAddr, coverage: &Coverage) -> String {
     page.finish()
 }
 
-/// Returns when the process is asked to stop.
-async fn asked_to_stop() {
-    let interrupted = async {
+/// Sets the handlers up; what it returns is done when the process is asked to stop.
+#[cfg(unix)]
+fn stop_signals() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
+        }
+    })
+}
+
+/// Sets the handler up; what it returns is done when the process is asked to stop.
+#[cfg(not(unix))]
+fn stop_signals() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
+    Ok(async {
         // Without a handler the signal ends the process, which is what was asked for.
         let _ = tokio::signal::ctrl_c().await;
-    };
-    #[cfg(unix)]
-    {
-        let terminated = async {
-            match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-                Ok(mut signal) => {
-                    signal.recv().await;
-                }
-                Err(_) => std::future::pending().await,
-            }
-        };
-        tokio::select! {
-            () = interrupted => {}
-            () = terminated => {}
-        }
-    }
-    #[cfg(not(unix))]
-    interrupted.await;
+    })
 }
