@@ -129,15 +129,15 @@ fn open(
     };
     courses.retain(|_, spells| !spells.is_empty());
     let spells = courses.entry(listing.programme.clone()).or_default();
+    let previous_end = spells.iter().rev().find_map(|spell| spell.until).and_then(When::latest);
     if let Some(spell) = spells.last_mut().filter(|spell| spell.ended.is_none()) {
         spell.listing = listing.clone();
-        if let Some(date) = printed_since(listing, None) {
+        if let Some(date) = printed_since(listing, previous_end) {
             spell.since = date;
         }
         return;
     }
     let between = unnamed.map_or_else(|| interval(history, key, order, as_of), |s| s.seen_between);
-    let previous_end = spells.last().and_then(|spell| spell.until).and_then(When::latest);
     let since = printed_since(listing, previous_end).unwrap_or(between);
     spells.push(Spell {
         since,

@@ -85,12 +85,15 @@ fn follow(expected: &mut Expected, case: &Case) {
         }
     }
     if let Some(alt) = of("alt") {
-        let here: BTreeSet<&String> = alt.iter().map(|row| &row[0]).collect();
-        if whole {
-            // A whole set: who is listed and has no row has no alias.
-            let listed = expected.listed.clone();
-            expected.aliases.retain(|number, _| !listed.contains(number) || here.contains(number));
-        }
+        // The table of aliases is whole even where the set is not: an entry that the set shows
+        // and that has no row there has no alias. Of entries it does not show nothing is known.
+        let shown: BTreeSet<String> = if whole {
+            expected.listed.clone()
+        } else {
+            let rows = ["alt", "add", "sdn_comments"].into_iter().filter_map(of).flatten();
+            rows.map(|row| row[0].clone()).collect()
+        };
+        expected.aliases.retain(|number, _| !shown.contains(number));
         let mut fresh: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for row in &alt {
             if expected.listed.contains(&row[0]) {
