@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 use unblink_model::{AsOf, EditionId, EntityKey, Property, Value, When};
 
@@ -91,8 +91,12 @@ pub fn changes(
             window.steps(&orders)
         }
     };
+    // By the hour, not by id: two editions of one day are told in the order they came out.
+    let places: BTreeMap<&EditionId, DateTime> =
+        history.editions().map(|meta| (&meta.id, meta.published.at)).collect();
     found.sort_by(|a, b| {
-        (a.published, &a.edition, a.kind, &a.key).cmp(&(b.published, &b.edition, b.kind, &b.key))
+        let place = |change: &Change| places.get(&change.edition).copied();
+        (place(a), &a.edition, a.kind, &a.key).cmp(&(place(b), &b.edition, b.kind, &b.key))
     });
     found
 }
@@ -101,6 +105,13 @@ struct Window<'a> {
     history: &'a History,
     values: &'a dyn Fn(&Digest) -> Option<Values>,
     as_of: &'a AsOf,
+}
+
+/// A change of one property, and between which editions it shows.
+struct Field {
+    change: FieldChange,
+    shown: Order,
+    after: Option<Date>,
 }
 
 impl Window<'_> {
@@ -120,10 +131,11 @@ impl Window<'_> {
         }
         let mut found = Vec::new();
         for (order, keys) in touched {
-            let before = self.order_before(order);
+            let before =
+                self.history.counting_before(order, self.as_of).map(crate::EditionMeta::order);
             let here = keys
                 .into_iter()
-                .filter_map(|key| self.difference(key, before.as_ref(), order, order))
+                .filter_map(|key| self.difference(key, before.as_ref(), order))
                 .collect();
             found.extend(self.renumbered(here, before.as_ref(), order));
         }
@@ -136,103 +148,77 @@ impl Window<'_> {
             .history
             .keys()
             .filter(|key| !crate::is_fact(key))
-            .filter_map(|key| {
-                let shown = self.last_touch(key, since, until)?;
-                self.difference(key, since, until, &shown)
-            })
+            .filter(|key| self.touched(key, since, until))
+            .filter_map(|key| self.difference(key, since, until))
             .collect();
         self.renumbered(found, since, until)
     }
 
-    fn order_before(&self, order: &Order) -> Option<Order> {
-        self.history
-            .editions()
-            .filter(|meta| meta.visible(self.as_of))
-            .map(crate::EditionMeta::order)
-            .filter(|other| other < order)
-            .max()
-    }
-
-    /// The newest edition in the window at which the entry was observed anew.
-    fn last_touch(&self, key: &EntityKey, since: Option<&Order>, until: &Order) -> Option<Order> {
+    /// Says whether anything of the entry was observed in the window; most entries never are.
+    fn touched(&self, key: &EntityKey, since: Option<&Order>, until: &Order) -> bool {
         self.history
             .facets(key)
             .flat_map(|facet| self.history.observations(key, facet))
-            .map(|observation| &observation.order)
-            .filter(|order| since.is_none_or(|since| *order > since) && *order <= until)
-            .max()
-            .cloned()
+            .any(|o| since.is_none_or(|since| o.order > *since) && o.order <= *until)
     }
 
-    fn difference(
-        &self,
-        key: &EntityKey,
-        since: Option<&Order>,
-        until: &Order,
-        shown: &Order,
-    ) -> Option<Change> {
+    fn difference(&self, key: &EntityKey, since: Option<&Order>, until: &Order) -> Option<Change> {
         let before = since.is_some_and(|since| self.history.present(key, Some(since), self.as_of));
         let after = self.history.present(key, Some(until), self.as_of);
-        let (kind, fields) = match (before, after) {
+        let kind = match (before, after) {
             (false, false) => return None,
-            (false, true) if self.ever_before(key, since) => (ChangeKind::Relisted, Vec::new()),
-            (false, true) => (ChangeKind::Listed, Vec::new()),
-            (true, false) => (ChangeKind::Delisted, Vec::new()),
-            (true, true) => {
-                let fields = self.fields(key, since, until);
-                if fields.is_empty() {
-                    return None;
-                }
-                (ChangeKind::Amended, fields)
-            }
+            (false, true) if self.ever_before(key, since) => ChangeKind::Relisted,
+            (false, true) => ChangeKind::Listed,
+            (true, false) => ChangeKind::Delisted,
+            (true, true) => ChangeKind::Amended,
         };
-        let shown = if kind == ChangeKind::Amended {
-            shown.clone()
+        let fields =
+            if kind == ChangeKind::Amended { self.fields(key, since, until) } else { Vec::new() };
+        // The newest turn shows all of it; the oldest bound is what holds for all of it.
+        let (shown, after) = if kind == ChangeKind::Amended {
+            let shown = fields.iter().map(|field| &field.shown).max()?.clone();
+            (shown, fields.iter().map(|field| field.after).min()?)
         } else {
-            self.presence_turn(key, until).unwrap_or_else(|| shown.clone())
+            let shown = self.last_turn(key, &Facet::Presence, until)?;
+            let after = self.day_before(&shown, key, &Facet::Presence);
+            (shown, after)
         };
-        let after_day = self
-            .history
-            .edition_before(&shown, key, &Facet::Presence, self.as_of)
-            .map(|meta| meta.published.day());
         Some(Change {
             kind,
             key: key.clone(),
             formerly: None,
             edition: shown.id.clone(),
             published: shown.day(),
-            when: When::Between { after: after_day, by: Some(shown.day()) },
-            fields,
+            when: When::Between { after, by: Some(shown.day()) },
+            fields: fields.into_iter().map(|field| field.change).collect(),
         })
     }
 
-    /// The edition at which the entry's presence last turned.
-    fn presence_turn(&self, key: &EntityKey, until: &Order) -> Option<Order> {
-        let mut last = Seen::Absent;
-        let mut turn = None;
-        for observation in self.history.observations(key, &Facet::Presence) {
-            let counts = observation.order <= *until
-                && observation.order.day() <= self.as_of.published
-                && self.as_of.recorded.is_none_or(|at| observation.recorded <= at);
-            if counts && observation.seen != last {
-                last = observation.seen;
-                turn = Some(observation.order.clone());
-            }
-        }
-        turn
+    /// The edition at which a facet last turned.
+    fn last_turn(&self, key: &EntityKey, facet: &Facet, until: &Order) -> Option<Order> {
+        self.history
+            .turns(key, facet, self.as_of)
+            .map(|o| &o.order)
+            .take_while(|order| *order <= until)
+            .last()
+            .cloned()
+    }
+
+    /// The day of the last edition before `order` that told of the facet.
+    fn day_before(&self, order: &Order, key: &EntityKey, facet: &Facet) -> Option<Date> {
+        self.history.edition_before(order, key, facet, self.as_of).map(|meta| meta.published.day())
     }
 
     fn ever_before(&self, key: &EntityKey, since: Option<&Order>) -> bool {
         since.is_some_and(|since| {
             self.history
-                .observations(key, &Facet::Presence)
-                .iter()
+                .turns(key, &Facet::Presence, self.as_of)
                 .any(|o| o.order <= *since && o.seen == Seen::Present)
         })
     }
 
-    fn fields(&self, key: &EntityKey, since: Option<&Order>, until: &Order) -> Vec<FieldChange> {
-        let mut fields: Vec<FieldChange> = Vec::new();
+    fn fields(&self, key: &EntityKey, since: Option<&Order>, until: &Order) -> Vec<Field> {
+        let mut fields: Vec<Field> = Vec::new();
         for facet in self.history.facets(key) {
             let Facet::Value(_, property) = facet else { continue };
             let new = self.history.seen(key, facet, Some(until), self.as_of);
@@ -247,13 +233,19 @@ impl Window<'_> {
                 removed: old.iter().filter(|v| !new.contains(v)).cloned().collect(),
                 added: new.iter().filter(|v| !old.contains(v)).cloned().collect(),
             };
-            // Two formats may tell of the same change.
-            let nothing = change.removed.is_empty() && change.added.is_empty();
-            if !nothing && !fields.contains(&change) {
-                fields.push(change);
+            if change.removed.is_empty() && change.added.is_empty() {
+                continue;
+            }
+            let Some(shown) = self.last_turn(key, facet, until) else { continue };
+            let after = self.day_before(&shown, key, facet);
+            // Two formats may tell of the same change: the first to do so counts.
+            match fields.iter_mut().find(|field| field.change == change) {
+                Some(told) if told.shown <= shown => {}
+                Some(told) => (told.shown, told.after) = (shown, after),
+                None => fields.push(Field { change, shown, after }),
             }
         }
-        fields.sort_by_key(|change| change.property);
+        fields.sort_by_key(|field| field.change.property);
         fields
     }
 

@@ -196,6 +196,7 @@ struct Stay {
     spell: Spell,
     list: ListId,
     key: EntityKey,
+    last_list: ListId,
     last_key: EntityKey,
     measures: Vec<String>,
     instrument: Option<Instrument>,
@@ -215,24 +216,26 @@ fn merged_spells(holdings: &[Holding]) -> BTreeMap<SpellGroup, Vec<Stay>> {
             spell: spell.clone(),
             list: holding.list.clone(),
             key: holding.key.clone(),
+            last_list: holding.list.clone(),
             last_key: holding.key.clone(),
             measures: holding.measures.clone(),
             instrument: holding.instrument.clone(),
         }));
     }
     for stays in groups.values_mut() {
-        stays.sort_by(|a, b| (&a.list, &a.spell.first).cmp(&(&b.list, &b.spell.first)));
+        stays.sort_by(|a, b| {
+            (&a.spell.first, &a.list, &a.key).cmp(&(&b.spell.first, &b.list, &b.key))
+        });
         let mut joined: Vec<Stay> = Vec::new();
         for stay in stays.drain(..) {
             match joined.last_mut() {
-                Some(last)
-                    if last.list == stay.list
-                        && last.spell.ended.as_ref().is_none_or(|end| stay.spell.first <= *end) =>
-                {
-                    if last.spell.ended.is_some() {
+                Some(last) if follows(last, &stay) => {
+                    // Where two entries overlap, the stay lasts as long as the longer one.
+                    if ends_later(&stay.spell, &last.spell) {
                         last.spell.until = stay.spell.until;
-                        last.spell.ended.clone_from(&stay.spell.ended);
-                        last.last_key = stay.key;
+                        last.spell.ended = stay.spell.ended;
+                        last.last_list = stay.last_list;
+                        last.last_key = stay.last_key;
                     }
                 }
                 _ => joined.push(stay),
@@ -243,10 +246,30 @@ fn merged_spells(holdings: &[Holding]) -> BTreeMap<SpellGroup, Vec<Stay>> {
     groups
 }
 
+/// Says whether a stay begins before the one before it has ended. Days decide between two lists
+/// of one authority: their editions have no common order.
+fn follows(last: &Stay, next: &Stay) -> bool {
+    last.spell.ended.as_ref().is_none_or(|end| {
+        if last.last_list == next.list {
+            next.spell.first <= *end
+        } else {
+            next.spell.first.day() <= end.day()
+        }
+    })
+}
+
+fn ends_later(a: &Spell, b: &Spell) -> bool {
+    match (&a.ended, &b.ended) {
+        (_, None) => false,
+        (None, Some(_)) => true,
+        (Some(a), Some(b)) => a > b,
+    }
+}
+
 fn spell_steps(number: usize, stay: &Stay) -> Vec<Step> {
-    let cite = |key: &EntityKey, edition: &crate::Order, when: When| {
+    let cite = |list: &ListId, key: &EntityKey, edition: &crate::Order, when: When| {
         StepSource::Edition(Citation {
-            list: stay.list.clone(),
+            list: list.clone(),
             edition: edition.id.clone(),
             key: key.clone(),
             when: Some(when),
@@ -263,7 +286,7 @@ fn spell_steps(number: usize, stay: &Stay) -> Vec<Step> {
         spell.listing.measures.clone()
     };
     let began = if number == 0 { Status::Listed } else { Status::Relisted };
-    let step = |event, when, edition: &crate::Order, key| Step {
+    let step = |event, when, edition: &crate::Order, list, key| Step {
         event: EventKind::Status(event),
         when: Some(when),
         known: Some(edition.day()),
@@ -272,16 +295,16 @@ fn spell_steps(number: usize, stay: &Stay) -> Vec<Step> {
         detail: None,
         notes: Vec::new(),
         disputed: Vec::new(),
-        sources: vec![cite(key, edition, when)],
+        sources: vec![cite(list, key, edition, when)],
     };
-    let mut first = step(began, spell.since, &spell.first, &stay.key);
+    let mut first = step(began, spell.since, &spell.first, &stay.list, &stay.key);
     first.instrument = instrument;
     first.measures = measures;
     // The edition supports its interval, whatever day the list prints.
-    first.sources = vec![cite(&stay.key, &spell.first, spell.seen_between)];
+    first.sources = vec![cite(&stay.list, &stay.key, &spell.first, spell.seen_between)];
     let mut steps = vec![first];
     if let (Some(until), Some(ended)) = (spell.until, &spell.ended) {
-        steps.push(step(Status::Delisted, until, ended, &stay.last_key));
+        steps.push(step(Status::Delisted, until, ended, &stay.last_list, &stay.last_key));
     }
     steps
 }
@@ -390,8 +413,12 @@ pub fn designation_on(course: &Course, day: Date) -> Designation {
                 StatusKind::Former => until = Some(when),
                 StatusKind::Never | StatusKind::Unknown => {}
             }
-            status = Some(becomes);
-            step = Some(candidate.clone());
+            // A regime renewed or amended while its measure is suspended stays suspended.
+            let touches_up = matches!(becomes, Status::Amended | Status::Renewed);
+            if !(touches_up && status == Some(Status::Suspended)) {
+                status = Some(becomes);
+                step = Some(candidate.clone());
+            }
         } else if becomes.kind() == StatusKind::Unknown {
             // That something could not be established is no event that may have happened.
             standing = standing.or(Some((becomes, candidate)));

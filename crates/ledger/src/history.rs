@@ -1,6 +1,7 @@
 //! The history of one list: observations by entry and facet, in publication order.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -53,6 +54,14 @@ pub struct Observation {
     pub seen: Seen,
     /// When this ledger recorded it.
     pub recorded: Timestamp,
+}
+
+impl Observation {
+    /// Says whether it counts for a question asked from `as_of`.
+    pub fn visible(&self, as_of: &AsOf) -> bool {
+        self.order.day() <= as_of.published
+            && as_of.recorded.is_none_or(|recorded| self.recorded <= recorded)
+    }
 }
 
 /// An observation to append.
@@ -167,15 +176,21 @@ impl History {
         observations[..end].last().map_or(facet.default_seen(), |o| o.seen)
     }
 
-    fn covers(&self, meta: &EditionMeta, key: &EntityKey, facet: &Facet) -> bool {
+    /// Says whether an edition tells of the facet: for a value, that it holds the entry and gives
+    /// the property in that format, be it empty.
+    pub fn covers(&self, meta: &EditionMeta, key: &EntityKey, facet: &Facet) -> bool {
         match facet {
             Facet::Presence => meta.tells_presence(key),
             Facet::Value(format, property) => {
-                meta.tells_value(key, format, *property)
-                    && (meta.coverage.extent == Extent::Part
-                        || self.implied(key, &Facet::Presence, &meta.order()) == Seen::Present)
+                meta.coverage.format == *format && self.covers_value(meta, key, *property)
             }
         }
+    }
+
+    fn covers_value(&self, meta: &EditionMeta, key: &EntityKey, property: Property) -> bool {
+        meta.tells_value(key, &meta.coverage.format, property)
+            && (meta.coverage.extent == Extent::Part
+                || self.implied(key, &Facet::Presence, &meta.order()) == Seen::Present)
     }
 
     /// Returns what is seen of a facet as of a place in time, by editions up to `until`.
@@ -191,17 +206,64 @@ impl History {
         self.observations(key, facet)
             .iter()
             .rev()
-            .find(|o| {
-                until.is_none_or(|until| o.order <= *until)
-                    && o.order.day() <= as_of.published
-                    && as_of.recorded.is_none_or(|recorded| o.recorded <= recorded)
-            })
+            .find(|o| until.is_none_or(|until| o.order <= *until) && o.visible(as_of))
             .map(|o| o.seen)
     }
 
     /// Says whether an entry is on the list by the newest edition up to `until` that counts.
     pub fn present(&self, key: &EntityKey, until: Option<&Order>, as_of: &AsOf) -> bool {
         self.seen(key, &Facet::Presence, until, as_of) == Some(Seen::Present)
+    }
+
+    /// Returns the observations that count and differ from the one before them.
+    ///
+    /// A pinned observation repeats what went before; whether one is kept depends on the order
+    /// of import, so answers are built on turns only.
+    pub fn turns<'a>(
+        &'a self,
+        key: &EntityKey,
+        facet: &Facet,
+        as_of: &'a AsOf,
+    ) -> impl Iterator<Item = &'a Observation> {
+        let mut last = facet.default_seen();
+        self.observations(key, facet).iter().filter(move |o| {
+            let turns = o.visible(as_of) && o.seen != last;
+            if turns {
+                last = o.seen;
+            }
+            turns
+        })
+    }
+
+    /// Returns an edition by its place.
+    pub fn edition(&self, order: &Order) -> Option<&EditionMeta> {
+        self.editions.get(order)
+    }
+
+    /// Returns the newest edition before `order` that counts, whatever it tells of.
+    pub fn counting_before(&self, order: &Order, as_of: &AsOf) -> Option<&EditionMeta> {
+        self.before(order).find(|meta| meta.visible(as_of))
+    }
+
+    /// Returns the oldest edition at or after `order` that counts and tells of the facet.
+    pub fn edition_from(
+        &self,
+        order: &Order,
+        key: &EntityKey,
+        facet: &Facet,
+        as_of: &AsOf,
+    ) -> Option<&EditionMeta> {
+        self.editions
+            .range::<Order, _>((Bound::Included(order), Bound::Unbounded))
+            .map(|(_, meta)| meta)
+            .find(|meta| meta.visible(as_of) && self.covers(meta, key, facet))
+    }
+
+    fn before(&self, order: &Order) -> impl Iterator<Item = &EditionMeta> {
+        self.editions
+            .range::<Order, _>((Bound::Unbounded, Bound::Excluded(order)))
+            .rev()
+            .map(|(_, meta)| meta)
     }
 
     /// Returns the newest edition before `order` that counts and tells of the facet.
@@ -212,11 +274,7 @@ impl History {
         facet: &Facet,
         as_of: &AsOf,
     ) -> Option<&EditionMeta> {
-        self.editions
-            .range(..order.clone())
-            .rev()
-            .map(|(_, meta)| meta)
-            .find(|meta| meta.visible(as_of) && self.covers(meta, key, facet))
+        self.before(order).find(|meta| meta.visible(as_of) && self.covers(meta, key, facet))
     }
 
     /// Says whether an edition up to and including `until` that counts gave the facet, be it empty.
@@ -236,29 +294,21 @@ impl History {
         until: Option<&Order>,
         as_of: &AsOf,
     ) -> Option<Current> {
-        let formats: Vec<&Facet> = self
-            .facets(key)
-            .filter(|facet| matches!(facet, Facet::Value(_, of) if *of == property))
-            .collect();
-        for (order, meta) in self.editions.iter().rev() {
-            if until.is_some_and(|until| order > until) || !meta.visible(as_of) {
-                continue;
-            }
-            let Some(facet) = formats.iter().find(
-                |facet| matches!(facet, Facet::Value(format, _) if *format == meta.coverage.format),
-            ) else {
-                continue;
-            };
-            if !self.covers(meta, key, facet) {
-                continue;
-            }
-            let digest = match self.seen(key, facet, Some(order), as_of) {
-                Some(Seen::Values(digest)) => Some(digest),
-                _ => None,
-            };
-            return Some(Current { digest, edition: meta.id.clone(), at: meta.published.at });
-        }
-        None
+        // A key never observed was never on the list: no need to ask every edition.
+        self.courses.get(key)?;
+        let until = until.map_or(Bound::Unbounded, Bound::Included);
+        let meta = self
+            .editions
+            .range::<Order, _>((Bound::Unbounded, until))
+            .rev()
+            .map(|(_, meta)| meta)
+            .find(|meta| meta.visible(as_of) && self.covers_value(meta, key, property))?;
+        let facet = Facet::Value(meta.coverage.format.clone(), property);
+        let digest = match self.seen(key, &facet, Some(&meta.order()), as_of) {
+            Some(Seen::Values(digest)) => Some(digest),
+            _ => None,
+        };
+        Some(Current { digest, edition: meta.id.clone(), at: meta.published.at })
     }
 
     /// Returns the properties ever observed of an entry, in any format.

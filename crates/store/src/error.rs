@@ -38,6 +38,16 @@ pub enum StoreError {
     /// Another process appended to the list meanwhile.
     #[error("another process changed the store meanwhile; load the history again and retry")]
     Moved,
+    /// An edition does not stand where the act needs it to stand.
+    #[error("{edition} is {found}, expected {expected}")]
+    Standing {
+        /// The edition.
+        edition: String,
+        /// Where it would have to stand.
+        expected: &'static str,
+        /// Where it stands.
+        found: &'static str,
+    },
     /// A raw edition in the archive is missing or damaged.
     #[error("archive: {digest}: {problem}")]
     Archive {

@@ -96,8 +96,10 @@ pub(crate) const STEPS: &[&str] = &["
         b_list TEXT NOT NULL, b_key TEXT NOT NULL,
         kind TEXT NOT NULL,
         reason TEXT NOT NULL,
-        tx INTEGER NOT NULL REFERENCES tx,
-        UNIQUE (a_list, a_key, b_list, b_key, kind, reason)
+        tx INTEGER NOT NULL REFERENCES tx
     ) STRICT;
+    -- A machine says the same at every edition; a person's word counts each time it is given.
+    CREATE UNIQUE INDEX link_once ON link (a_list, a_key, b_list, b_key, kind, reason)
+        WHERE kind IN ('reference', 'renumbered');
     CREATE INDEX link_by_b ON link (b_list, b_key);
 "];

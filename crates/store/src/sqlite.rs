@@ -52,6 +52,11 @@ impl Store {
         };
         let mut db = Connection::open(&path).map_err(not_ours)?;
         db.busy_timeout(Duration::from_millis(BUSY_TIMEOUT_MS))?;
+        // Before anything is written: another program's file is left as it is.
+        recognise(&db, &path).map_err(|error| match error {
+            StoreError::Sqlite(error) => not_ours(error),
+            other => other,
+        })?;
         db.pragma_update(None, "journal_mode", "WAL").map_err(not_ours)?;
         db.pragma_update(None, "synchronous", "FULL")?;
         db.pragma_update(None, "foreign_keys", true)?;
@@ -127,40 +132,45 @@ fn copy_tree(from: &Path, to: &Path) -> std::io::Result<()> {
             // The archive is two folders deep; nothing else is ever put there.
             copy_tree(&entry.path(), &target)?;
         } else if !target.exists() && entry.path().extension().is_some_and(|x| x == "zst") {
-            std::fs::copy(entry.path(), &target)?;
+            // A copy cut short must not pass for the file at the next attempt.
+            crate::archive::write_whole(&target, &std::fs::read(entry.path())?)?;
         }
     }
     Ok(())
 }
 
-fn migrate(db: &mut Connection, path: &Path) -> Result<(), StoreError> {
-    let version = |db: &Connection| -> Result<usize, rusqlite::Error> {
-        let found: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-        Ok(usize::try_from(found).unwrap_or(usize::MAX))
-    };
-    let not_a_store = |problem: &str| StoreError::NotAStore {
-        path: path.to_owned(),
-        problem: problem.to_owned(),
-    };
-    let at = version(db)?;
-    if at == STEPS.len() {
-        return Ok(());
+fn format_version(db: &Connection) -> Result<usize, rusqlite::Error> {
+    let found: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    Ok(usize::try_from(found).unwrap_or(usize::MAX))
+}
+
+/// Refuses a database that is neither new nor ours, and one of a newer version.
+fn recognise(db: &Connection, path: &Path) -> Result<(), StoreError> {
+    // The mark last: another process making the store meanwhile has set it once the rest shows.
+    let found = format_version(db)?;
+    let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    let mark: i32 = db.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    if mark != APPLICATION_ID && (mark != 0 || tables > 0 || found > 0) {
+        return Err(StoreError::NotAStore {
+            path: path.to_owned(),
+            problem: "it is a SQLite file of another program".to_owned(),
+        });
     }
-    if at > STEPS.len() {
-        return Err(StoreError::TooNew { path: path.to_owned(), found: at, known: STEPS.len() });
+    if found > STEPS.len() {
+        return Err(StoreError::TooNew { path: path.to_owned(), found, known: STEPS.len() });
+    }
+    Ok(())
+}
+
+fn migrate(db: &mut Connection, path: &Path) -> Result<(), StoreError> {
+    if format_version(db)? == STEPS.len() {
+        return Ok(());
     }
     let write = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another process may have brought it up to date while we waited.
-    let at = version(&write)?;
-    if at == 0 {
-        let tables: i64 =
-            write.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-        if tables > 0 {
-            return Err(not_a_store("it is a SQLite file of another program"));
-        }
-        write.pragma_update(None, "application_id", APPLICATION_ID)?;
-    }
-    for step in STEPS.get(at..).unwrap_or_default() {
+    recognise(&write, path)?;
+    write.pragma_update(None, "application_id", APPLICATION_ID)?;
+    for step in STEPS.get(format_version(&write)?..).unwrap_or_default() {
         write.execute_batch(step)?;
     }
     write.pragma_update(None, "user_version", i64::try_from(STEPS.len()).unwrap_or(i64::MAX))?;

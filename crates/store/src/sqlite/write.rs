@@ -7,12 +7,14 @@ use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 use unblink_ledger::{EditionMeta, Facet, Link, Seen};
 use unblink_model::{EditionId, EntityKey, ListId, ReadReport};
 
-use super::words::{count, facet_words, link_word, pack};
+use super::words::{count, facet_words, link_word, pack, state, timestamp};
 use super::{ABSENT, EMPTY, PRESENT, Store};
 use crate::{Append, EditionState, FileRow, StoreError, Unappended};
 
 impl Store {
     /// Appends an edition in one transaction.
+    ///
+    /// A held or rejected edition is thereby let in; one that counts already is refused.
     ///
     /// `base` is the [`version`](Self::version) on which the entries were planned; when the store
     /// has moved since, nothing is written and [`StoreError::Moved`] is returned.
@@ -26,17 +28,23 @@ impl Store {
         let meta = append.meta;
         let tx = new_tx(&write, meta.recorded, append.state.as_str(), append.by)?;
         let list = list_number(&write, &meta.list)?;
-        let known: Option<i64> = write
-            .query_row("SELECT id FROM edition WHERE name = ?1", [meta.id.as_str()], |row| {
-                row.get(0)
-            })
-            .optional()?;
-        let edition = match known {
-            Some(edition) => {
-                // A held edition let in: what was read of it then is what was read of it now.
+        let edition = match standing(&write, &meta.id)? {
+            // Appending it again would move the moment from which it counts.
+            Some((_, state)) if state.counts() => {
+                return Err(refuse(&meta.id, "not in the ledger", state.as_str()));
+            }
+            Some((edition, _)) => {
+                // Held and now let in, perhaps by a newer reader: what is appended is what counts.
                 write.execute(
-                    "UPDATE edition SET meta = ?2 WHERE id = ?1",
-                    params![edition, pack(meta)?],
+                    "UPDATE edition SET meta = ?2, published = ?3, entries = ?4, report = ?5
+                     WHERE id = ?1",
+                    params![
+                        edition,
+                        pack(meta)?,
+                        meta.published.at.to_string(),
+                        count(append.entries_held),
+                        pack(append.report)?
+                    ],
                 )?;
                 edition
             }
@@ -61,9 +69,12 @@ impl Store {
         Ok(())
     }
 
-    /// Keeps an edition that waits for a person.
+    /// Keeps an edition that waits for a person. One offered before is refused.
     pub fn hold(&mut self, held: &Unappended<'_>) -> Result<(), StoreError> {
         let write = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        if let Some((_, state)) = standing(&write, held.id)? {
+            return Err(refuse(held.id, "new", state.as_str()));
+        }
         let tx = new_tx(&write, held.recorded, EditionState::Held.as_str(), held.by)?;
         let meta =
             held.published.zip(held.coverage.clone()).map(|(published, coverage)| EditionMeta {
@@ -95,6 +106,8 @@ impl Store {
     }
 
     /// Records that a person turned a held edition away.
+    ///
+    /// Only a held one: what is in the ledger stays there, later entries build on it.
     pub fn reject(
         &mut self,
         id: &EditionId,
@@ -103,11 +116,13 @@ impl Store {
         recorded: Timestamp,
     ) -> Result<(), StoreError> {
         let write = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let edition = match standing(&write, id)? {
+            Some((edition, EditionState::Held)) => edition,
+            other => {
+                return Err(refuse(id, "held", other.map_or("unknown", |(_, s)| s.as_str())));
+            }
+        };
         let tx = new_tx(&write, recorded, EditionState::Rejected.as_str(), by)?;
-        let edition: i64 =
-            write.query_row("SELECT id FROM edition WHERE name = ?1", [id.as_str()], |row| {
-                row.get(0)
-            })?;
         new_state(&write, edition, EditionState::Rejected, reason, tx)?;
         write.commit()?;
         Ok(())
@@ -128,7 +143,38 @@ impl Store {
     }
 }
 
+/// Returns an edition's number and where it stands, if it was ever offered.
+fn standing(
+    write: &Transaction<'_>,
+    id: &EditionId,
+) -> Result<Option<(i64, EditionState)>, StoreError> {
+    let found: Option<(i64, String)> = write
+        .query_row(
+            "SELECT e.id, s.state FROM edition e JOIN edition_state s ON s.edition = e.id
+             WHERE e.name = ?1 ORDER BY s.id DESC LIMIT 1",
+            [id.as_str()],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .optional()?;
+    found.map(|(edition, word)| Ok((edition, state(&word)?))).transpose()
+}
+
+fn refuse(id: &EditionId, expected: &'static str, found: &'static str) -> StoreError {
+    StoreError::Standing { edition: id.to_string(), expected, found }
+}
+
+/// Begins a transaction of the ledger.
+///
+/// The recorded clock never runs backwards, even where the machine's does: entries say what
+/// differs from those before them, so an edition must not count from before its base.
 fn new_tx(write: &Transaction<'_>, at: Timestamp, act: &str, by: &str) -> Result<i64, StoreError> {
+    let last: Option<String> = write
+        .query_row("SELECT recorded_at FROM tx ORDER BY id DESC LIMIT 1", [], |row| row.get(0))
+        .optional()?;
+    let at = match last {
+        Some(last) => timestamp(&last)?.max(at),
+        None => at,
+    };
     write.execute(
         "INSERT INTO tx (recorded_at, act, by) VALUES (?1, ?2, ?3)",
         params![at.to_string(), act, by],
