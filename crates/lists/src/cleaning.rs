@@ -2,4 +2,6 @@
 
 pub mod countries;
 pub mod dates;
+pub mod lettered;
 pub mod names;
+pub mod un_reference;

@@ -9,6 +9,7 @@ pub mod cleaning;
 pub mod ofac;
 mod reader;
 mod readers;
+mod xlsx;
 mod xml;
 
 pub use bounds::{Expected, Finding, Neighbour, Share, inspect};
