@@ -1,5 +1,9 @@
-//! What readers share: dates, names, countries as issuers print them.
+//! What readers share: dates, names, countries, documents, enumerations and UN references as issuers print
+//! them.
 
 pub mod countries;
 pub mod dates;
+pub(crate) mod documents;
+pub(crate) mod enumerations;
 pub mod names;
+pub(crate) mod un_references;

@@ -1,6 +1,7 @@
 //! Every reader, sorted by list id. To add a list: one `mod` line, one line in `READERS`,
 //! its file and its fixture folder.
 
+mod gb_hmt_sanctions;
 mod un_sc_sanctions;
 mod unblink_register;
 mod us_ofac_cons;
@@ -10,6 +11,7 @@ use crate::Reader;
 
 /// Every reader, sorted by list id.
 pub const READERS: &[&dyn Reader] = &[
+    &gb_hmt_sanctions::GbHmtSanctions,
     &un_sc_sanctions::UnScSanctions,
     &unblink_register::UnblinkRegister,
     &us_ofac_cons::UsOfacCons,

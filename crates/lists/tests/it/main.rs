@@ -8,6 +8,7 @@
     reason = "tests"
 )]
 
+mod gb_hmt_sanctions;
 mod readers;
 mod un_sc_sanctions;
 mod unblink_register;
