@@ -1,6 +1,7 @@
 //! Every reader, sorted by list id. To add a list: one `mod` line, one line in `READERS`,
 //! its file and its fixture folder.
 
+mod eu_journal_sanctions;
 mod gb_hmt_sanctions;
 mod un_sc_sanctions;
 mod unblink_register;
@@ -11,6 +12,7 @@ use crate::Reader;
 
 /// Every reader, sorted by list id.
 pub const READERS: &[&dyn Reader] = &[
+    &eu_journal_sanctions::EuJournalSanctions,
     &gb_hmt_sanctions::GbHmtSanctions,
     &un_sc_sanctions::UnScSanctions,
     &unblink_register::UnblinkRegister,

@@ -195,5 +195,5 @@ fn groups(
         }
         group.push(row);
     }
-    groups.into_iter().map(|(key, rows)| group::read(key, &rows, columns, report)).collect()
+    groups.into_iter().map(|(key, rows)| group::read(&key, &rows, columns, report)).collect()
 }

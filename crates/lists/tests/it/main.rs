@@ -8,6 +8,7 @@
     reason = "tests"
 )]
 
+mod eu_journal_sanctions;
 mod gb_hmt_sanctions;
 mod readers;
 mod un_sc_sanctions;

@@ -5,7 +5,7 @@ use unblink_model::{
     ReadReport, Relation, Strength, Value, When,
 };
 
-use crate::cleaning::countries::{code, country};
+use crate::cleaning::countries::{country, nationality, remarked};
 use crate::cleaning::{dates, documents, enumerations, names, un_references};
 use crate::rows::{Fault, Row};
 
@@ -75,7 +75,7 @@ impl Columns {
 
 /// Reads one entry.
 pub(super) fn read(
-    key: EntityKey,
+    key: &EntityKey,
     rows: &[&Row<'_>],
     columns: &Columns,
     report: &mut ReadReport,
@@ -217,10 +217,12 @@ impl<'a> Reading<'a, '_> {
         if text.is_empty() {
             return;
         }
-        let birth = dates::slashed_day_first(text).map(Birth::on).unwrap_or_else(|| {
+        let date = dates::slashed_day_first(text);
+        if date.is_none() {
             self.report.puzzle("unreadable date in DOB");
-            Birth { date: None, until: None, circa: false, note: Some(text.to_owned()) }
-        });
+        }
+        let note = date.is_none().then(|| text.to_owned());
+        let birth = Birth { date, until: None, circa: false, note };
         self.entity.add(Property::BirthDate, Value::Birth(birth));
     }
 
@@ -265,7 +267,7 @@ impl<'a> Reading<'a, '_> {
             }
         }
         for value in enumerations::values(self.field(10)) {
-            self.entity.add(Property::Nationality, Value::Country(country(value)));
+            self.entity.add(Property::Nationality, Value::Country(nationality(value)));
         }
         for (column, kind) in [(11, "Passport"), (12, "NI Number")] {
             for value in enumerations::values(self.field(column)) {
@@ -298,12 +300,11 @@ impl<'a> Reading<'a, '_> {
 fn paired<'t>(towns: &'t str, countries: &'t str) -> Vec<(&'t str, &'t str)> {
     let whole = || vec![(towns, countries)];
     match (enumerations::items(towns), enumerations::items(countries)) {
-        (None, None) => whole(),
         (Some(towns), None) => towns.iter().map(|town| (town.text, countries)).collect(),
         (None, Some(countries)) if towns.is_empty() => {
             countries.iter().map(|country| ("", country.text)).collect()
         }
-        (None, Some(_)) => whole(),
+        (None, _) => whole(),
         (Some(named), Some(lands)) => {
             let land = |number: u8| lands.iter().find(|land| land.numbers.contains(&number));
             let count = |items: &[enumerations::Item<'_>]| {
@@ -318,19 +319,6 @@ fn paired<'t>(towns: &'t str, countries: &'t str) -> Vec<(&'t str, &'t str)> {
                 .map(|(town, number)| (town, land(number).map_or("", |land| land.text)))
                 .collect()
         }
-    }
-}
-
-/// Parts `Pakistan (at time of listing)`, unless the brackets belong to the name.
-fn remarked(text: &str) -> (&str, Option<&str>) {
-    let parted = text.strip_suffix(')').and_then(|text| text.split_once(" ("));
-    match parted {
-        Some((land, note))
-            if code(text).is_none() && code(land).is_some() && code(note).is_none() =>
-        {
-            (land.trim(), Some(note))
-        }
-        _ => (text, None),
     }
 }
 
@@ -361,15 +349,5 @@ mod tests {
                 paired(towns, countries).iter().map(|(t, c)| format!("{t}/{c}")).collect();
             assert_eq!(found.join("|"), want, "{towns}; {countries}");
         }
-    }
-
-    #[test]
-    fn remarks_on_a_country_are_parted() {
-        assert_eq!(
-            remarked("Pakistan (at time of listing)"),
-            ("Pakistan", Some("at time of listing"))
-        );
-        assert_eq!(remarked("Iran (Islamic Republic of)"), ("Iran (Islamic Republic of)", None));
-        assert_eq!(remarked("(Complex)"), ("(Complex)", None));
     }
 }
