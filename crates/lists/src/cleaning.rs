@@ -1,7 +1,10 @@
-//! What readers share: dates, names, countries as issuers print them.
+//! What readers share: dates, names, countries, documents, enumerations and UN references as
+//! issuers print them.
 
 pub mod countries;
 pub mod dates;
+pub(crate) mod documents;
+pub(crate) mod enumerations;
 pub mod lettered;
 pub mod names;
-pub mod un_reference;
+pub(crate) mod un_references;

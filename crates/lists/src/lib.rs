@@ -9,6 +9,7 @@ pub mod cleaning;
 pub mod ofac;
 mod reader;
 mod readers;
+mod rows;
 mod xlsx;
 mod xml;
 

@@ -12,14 +12,12 @@ mod labels;
 mod names;
 mod remarks;
 mod rich;
-mod rows;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use unblink_model::{Edition, Entity, EntityKey, ListId, Listing, Property, ReadReport, Value};
+use unblink_model::{Edition, Entity, EntityKey, ListId, Listing, Property, Value};
 
-use crate::{Input, ReadError, SourceFile};
+use crate::{Input, ReadError};
 
 pub use advanced_xml::OMITTED as OMITTED_ADVANCED;
 pub use classic_xml::OMITTED;
@@ -102,23 +100,6 @@ fn wrong_shape(file: &str, expected: &str, found: String) -> ReadError {
 
 fn malformed(file: &str, line: usize, problem: String) -> ReadError {
     ReadError::Malformed { file: file.to_owned(), place: format!("line {line}"), problem }
-}
-
-/// Decodes a table. All 38 real tables are ASCII; should one hold more, UTF-8 is taken where it
-/// is valid, else windows-1252, in which every byte has a character.
-fn text<'a>(file: &SourceFile<'a>, report: &mut ReadReport) -> Result<Cow<'a, str>, ReadError> {
-    let bytes = file.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file.bytes);
-    if file.bytes.starts_with(b"\xff\xfe") || file.bytes.starts_with(b"\xfe\xff") {
-        return Err(wrong_shape(file.name, "ASCII, UTF-8 or windows-1252", "UTF-16".to_owned()));
-    }
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        if !text.is_ascii() {
-            report.note(format!("{}: characters beyond ASCII, read as UTF-8", file.name));
-        }
-        return Ok(Cow::Borrowed(text));
-    }
-    report.note(format!("{}: not UTF-8, read as windows-1252", file.name));
-    Ok(encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0)
 }
 
 /// Most entries of one number; real editions print none twice.

@@ -2,6 +2,8 @@
 //! its file and its fixture folder.
 
 mod au_dfat_sanctions;
+mod eu_journal_sanctions;
+mod gb_hmt_sanctions;
 mod un_sc_sanctions;
 mod unblink_register;
 mod us_ofac_cons;
@@ -12,6 +14,8 @@ use crate::Reader;
 /// Every reader, sorted by list id.
 pub const READERS: &[&dyn Reader] = &[
     &au_dfat_sanctions::AuDfatSanctions,
+    &eu_journal_sanctions::EuJournalSanctions,
+    &gb_hmt_sanctions::GbHmtSanctions,
     &un_sc_sanctions::UnScSanctions,
     &unblink_register::UnblinkRegister,
     &us_ofac_cons::UsOfacCons,

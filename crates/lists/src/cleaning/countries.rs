@@ -47,6 +47,36 @@ pub fn country(text: &str) -> Country {
     Country { text: text.to_owned(), code: code(text).map(str::to_owned) }
 }
 
+/// Parts `Pakistan (at time of listing)` into country and remark, unless the brackets belong to
+/// the name or hold a country themselves.
+pub(crate) fn remarked(text: &str) -> (&str, Option<&str>) {
+    let parted = text.strip_suffix(')').and_then(|text| text.split_once(" ("));
+    match parted {
+        Some((land, note))
+            if code(text).is_none()
+                && code(land).is_some()
+                && code(note).is_none()
+                && !note.contains(['(', ')']) =>
+        {
+            (land.trim(), Some(note))
+        }
+        _ => (text, None),
+    }
+}
+
+/// Returns a nationality as printed, with its code where a remark in brackets is all that follows
+/// the one country.
+pub(crate) fn nationality(text: &str) -> Country {
+    Country { text: text.to_owned(), code: code(remarked(text).0).map(str::to_owned) }
+}
+
+/// Returns the country at the end of an address written in one line, behind its last comma.
+pub(crate) fn at_the_end(address: &str) -> Option<Country> {
+    let last = address.rsplit(',').next()?.trim();
+    let (land, _) = remarked(last);
+    code(land).map(|code| Country { text: land.to_owned(), code: Some(code.to_owned()) })
+}
+
 fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text.split(|c: char| c.is_whitespace() || c == '\u{A0}').filter(|w| !w.is_empty()) {
@@ -131,6 +161,23 @@ mod tests {
         ] {
             assert_eq!(super::code(text), Some(code), "{text}");
         }
+    }
+
+    #[test]
+    fn remarks_on_a_country_are_parted() {
+        for (text, land, note) in [
+            ("Pakistan (at time of listing)", "Pakistan", Some("at time of listing")),
+            ("Iran (Islamic Republic of)", "Iran (Islamic Republic of)", None),
+            ("Guinea (Bissau) (x)", "Guinea (Bissau) (x)", None),
+            ("(Complex)", "(Complex)", None),
+        ] {
+            assert_eq!(remarked(text), (land, note), "{text}");
+        }
+        assert_eq!(nationality("Tunisian (dual nationality)").code.as_deref(), Some("tn"));
+        assert_eq!(nationality("Possibly Ethiopian").code, None);
+        let code = |text: &str| at_the_end(text).and_then(|country| country.code);
+        assert_eq!(code("Street 13, Damascus, Syria (previous)").as_deref(), Some("sy"));
+        assert_eq!(code("Kunduz Province"), None);
     }
 
     #[test]

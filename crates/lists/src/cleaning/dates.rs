@@ -61,6 +61,16 @@ pub fn slashed_day_first(text: &str) -> Option<PartialDate> {
     }
 }
 
+/// Returns the date of `dd.mm.yyyy`: `23.2.2001`, `06.10.2001`.
+pub fn dotted_day_first(text: &str) -> Option<PartialDate> {
+    let mut parts = text.trim().split('.');
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() {
+        return None;
+    }
+    PartialDate::day(year_number(year)?, small(month)?, small(day)?)
+}
+
 /// Returns a range of years: `1984 - 1986`, `1970-1973`, `1977/1978`, `1956 to 1960`.
 ///
 /// `1984-06` is a month, not a range, and a range must not run backwards.
@@ -201,6 +211,21 @@ mod tests {
                 ("24/06/78", "-"),
                 ("24/06/1402 (Hijri Calendar)", "-"),
                 ("1/2/3/4", "-"),
+            ],
+        );
+    }
+
+    #[test]
+    fn dotted_dates() {
+        check(
+            dotted_day_first,
+            &[
+                ("23.2.2001", "2001-02-23"),
+                (" 06.10.2001", "2001-10-06"),
+                ("24.6.1402 (Hijri Calendar)", "-"),
+                ("31.2.2001", "-"),
+                ("2.2001", "-"),
+                ("1.2.3.4", "-"),
             ],
         );
     }

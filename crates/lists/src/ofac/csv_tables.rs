@@ -17,8 +17,8 @@ use unblink_model::{
 
 use super::names;
 use super::remarks::{self, Around, End};
-use super::rows::{self, Row};
 use crate::cleaning::countries::country;
+use crate::rows::{self, Row};
 use crate::{Input, ReadError, SourceFile};
 
 /// Width of the remarks column of sdn.csv: longer remarks go on in `sdn_comments`. Measured: every
@@ -126,7 +126,7 @@ pub(super) fn read(list: &ListId, input: &Input<'_>) -> Result<Edition, ReadErro
     let texts = input
         .files
         .iter()
-        .map(|file| super::text(file, &mut report))
+        .map(|file| rows::decode(file, &mut report))
         .collect::<Result<Vec<_>, _>>()?;
     let mut tables = Vec::new();
     for (file, text) in input.files.iter().zip(&texts) {
@@ -167,8 +167,7 @@ fn load<'a>(
 ) -> Result<Loaded<'a>, ReadError> {
     const EXPECTED: &str =
         "sdn (12 columns), add (6), alt (5) or sdn_comments (2) without a heading";
-    let split = rows::split(text)
-        .map_err(|fault| super::malformed(file.name, fault.line, fault.problem))?;
+    let split = rows::split(text).map_err(|fault| fault.refused(file.name))?;
     let Some(first) = split.rows.first() else {
         return Err(super::wrong_shape(file.name, EXPECTED, "no row".to_owned()));
     };

@@ -5,7 +5,6 @@
 //! records all carry one list type is read as a part.
 
 mod record;
-mod reference;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -9,6 +9,8 @@
 )]
 
 mod au_dfat_sanctions;
+mod eu_journal_sanctions;
+mod gb_hmt_sanctions;
 mod readers;
 mod un_sc_sanctions;
 mod unblink_register;

@@ -11,7 +11,7 @@ use super::rows::{
     ADDRESS, BIRTH_DATE, BIRTH_PLACE, CITIZENSHIP, COMMITTEES, CONTROL_DATE, IMO, INFORMATION,
     INSTRUMENT, LISTING, MEASURES, NAME, NAME_TYPE, REFERENCE, Row, STRENGTH, TYPE, Table,
 };
-use crate::cleaning::{countries, lettered, un_reference};
+use crate::cleaning::{countries, lettered, un_references};
 use crate::xlsx::Cell;
 
 const PRIMARY: &str = "Primary Name";
@@ -207,9 +207,9 @@ impl Record {
     /// 1228 has CDi.002 where its others have CDi.003 (2026-07-23).
     fn information(&mut self, text: &str, primary: bool, table: &mut Table) {
         self.entity.add_text(Property::Remarks, text);
-        let Some(reference) = un_reference::leading(text) else { return };
+        let Some(reference) = un_references::leading(text) else { return };
         let person = self.sort.0 == "Individual";
-        if person != un_reference::is_person(&reference) {
+        if person != un_references::is_person(&reference) {
             let sort = &self.sort.0;
             table.note(format!("the UN reference {reference} on an entry of the type {sort}"));
         } else if primary {

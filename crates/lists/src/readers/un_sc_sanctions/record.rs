@@ -10,8 +10,7 @@ use unblink_model::{
     Strength, Value, When,
 };
 
-use super::reference;
-use crate::cleaning::{countries, dates, names};
+use crate::cleaning::{countries, dates, names, un_references as reference};
 use crate::xml::Branch;
 
 /// A record read, with what the edition needs to know of it.

@@ -1,4 +1,4 @@
-//! Splits OFAC's comma-separated tables into rows, strictly.
+//! Splits comma-separated tables into rows, strictly, and decodes them.
 //!
 //! The `csv` crate is lenient by design: a file cut inside a quoted field reads as a shorter file.
 //! Half a list must be an error, so the few rules these tables follow are checked here: a field is
@@ -6,34 +6,90 @@
 
 use std::borrow::Cow;
 
-/// Widest field admitted, in bytes. The widest of the issuer measured is a comment of 9 015 bytes
+use unblink_model::ReadReport;
+
+use crate::{ReadError, SourceFile};
+
+/// Widest field admitted, in bytes. The widest measured is a comment of OFAC's of 9 015 bytes
 /// (2026-08-02); seven times that leaves room and still bounds the work on hostile input.
 const FIELD_MAX: usize = 65_536;
 
+/// Most columns admitted. 20 is above the widest table of OFAC's (12); 90 is a guess, twice the
+/// widest of the others (45, the EU annexes).
+const OFAC_COLUMNS_MAX: usize = 20;
+const COLUMNS_MAX: usize = 90;
+
 /// One row: its line in the file, counted from one, and its fields.
 #[derive(Debug)]
-pub(super) struct Row<'a> {
-    pub(super) line: usize,
-    pub(super) fields: Vec<Cow<'a, str>>,
+pub(crate) struct Row<'a> {
+    pub(crate) line: usize,
+    pub(crate) fields: Vec<Cow<'a, str>>,
 }
 
 /// Where and why a table cannot be split.
 #[derive(Debug)]
-pub(super) struct Fault {
-    pub(super) line: usize,
-    pub(super) problem: String,
+pub(crate) struct Fault {
+    pub(crate) line: usize,
+    pub(crate) problem: String,
+}
+
+impl Fault {
+    /// Returns the refusal of `file` at this place.
+    pub(crate) fn refused(self, file: &str) -> ReadError {
+        ReadError::Malformed {
+            file: file.to_owned(),
+            place: format!("line {}", self.line),
+            problem: self.problem,
+        }
+    }
 }
 
 /// A table split into rows, and what is odd about its end.
 #[derive(Debug)]
-pub(super) struct Split<'a> {
-    pub(super) rows: Vec<Row<'a>>,
-    /// The end, where it is not the issuer's end mark.
-    pub(super) odd_end: Option<&'static str>,
+pub(crate) struct Split<'a> {
+    pub(crate) rows: Vec<Row<'a>>,
+    /// The end, where it is not the issuer's usual one.
+    pub(crate) odd_end: Option<&'static str>,
 }
 
-/// Splits a table; every row must be as wide as the first.
-pub(super) fn split(text: &str) -> Result<Split<'_>, Fault> {
+/// Decodes a table: UTF-8 where it is valid, else windows-1252, in which every byte has a
+/// character. Text beyond ASCII is noted.
+pub(crate) fn decode<'a>(
+    file: &SourceFile<'a>,
+    report: &mut ReadReport,
+) -> Result<Cow<'a, str>, ReadError> {
+    let bytes = file.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file.bytes);
+    if file.bytes.starts_with(b"\xff\xfe") || file.bytes.starts_with(b"\xfe\xff") {
+        return Err(ReadError::WrongShape {
+            file: file.name.to_owned(),
+            expected: "ASCII, UTF-8 or windows-1252".to_owned(),
+            found: "UTF-16".to_owned(),
+        });
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        if !text.is_ascii() {
+            report.note(format!("{}: characters beyond ASCII, read as UTF-8", file.name));
+        }
+        return Ok(Cow::Borrowed(text));
+    }
+    report.note(format!("{}: not UTF-8, read as windows-1252", file.name));
+    Ok(encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0)
+}
+
+/// Splits a table that ends as plain tables do, at most without its last line end. `line` is the
+/// line on which `text` begins; every row must be as wide as the first.
+pub(crate) fn split_plain(text: &str, line: usize) -> Result<Split<'_>, Fault> {
+    if let Some(at) = text.find(['\0', '\u{1a}']) {
+        let problem = "a NUL byte or end mark".to_owned();
+        return Err(Fault { line: line + line_of(text, at) - 1, problem });
+    }
+    let odd_end = (!text.ends_with('\n')).then_some("no line end behind the last row");
+    let cursor = Cursor { text, at: 0, line, columns_max: COLUMNS_MAX, bare_quotes: true };
+    Ok(Split { rows: all_rows(cursor)?, odd_end })
+}
+
+/// Splits a table of OFAC's, which ends with 0x1A; every row must be as wide as the first.
+pub(crate) fn split(text: &str) -> Result<Split<'_>, Fault> {
     let (body, end_mark) = match text.find('\u{1a}') {
         Some(at) if text[at + 1..].trim().is_empty() => (&text[..at], true),
         Some(at) => {
@@ -56,7 +112,17 @@ pub(super) fn split(text: &str) -> Result<Split<'_>, Fault> {
         return Err(Fault { line: line_of(text, body.len()), problem });
     }
     let body = cut_null.filter(|_| !closed).unwrap_or(body);
-    let mut cursor = Cursor { text: body, at: 0, line: 1 };
+    let odd_end = match (end_mark, closed) {
+        (true, _) => None,
+        (false, true) => Some("no end mark 0x1A behind the last row"),
+        (false, false) => Some("the file ends inside the null mark of its last row"),
+    };
+    let columns_max = OFAC_COLUMNS_MAX;
+    let cursor = Cursor { text: body, at: 0, line: 1, columns_max, bare_quotes: false };
+    Ok(Split { rows: all_rows(cursor)?, odd_end })
+}
+
+fn all_rows(mut cursor: Cursor<'_>) -> Result<Vec<Row<'_>>, Fault> {
     let mut rows: Vec<Row<'_>> = Vec::new();
     while !cursor.rest().trim_start().is_empty() {
         let row = cursor.row()?;
@@ -77,12 +143,7 @@ pub(super) fn split(text: &str) -> Result<Split<'_>, Fault> {
         }
         rows.push(row);
     }
-    let odd_end = match (end_mark, closed) {
-        (true, _) => None,
-        (false, true) => Some("no end mark 0x1A behind the last row"),
-        (false, false) => Some("the file ends inside the null mark of its last row"),
-    };
-    Ok(Split { rows, odd_end })
+    Ok(rows)
 }
 
 fn line_of(text: &str, at: usize) -> usize {
@@ -93,6 +154,9 @@ struct Cursor<'a> {
     text: &'a str,
     at: usize,
     line: usize,
+    columns_max: usize,
+    /// Whether a bare field may hold quotes: `Abdul "Example" Person`.
+    bare_quotes: bool,
 }
 
 impl<'a> Cursor<'a> {
@@ -112,9 +176,9 @@ impl<'a> Cursor<'a> {
                 )));
             }
             fields.push(field);
-            // 20 is above the widest table of the issuer (12 columns).
-            if fields.len() > 20 {
-                return Err(self.fault("expected at most 12 columns, found more than 20".into()));
+            if fields.len() > self.columns_max {
+                let most = self.columns_max;
+                return Err(self.fault(format!("found more than {most} columns")));
             }
             if self.rest().starts_with(',') {
                 self.at += 1;
@@ -129,7 +193,7 @@ impl<'a> Cursor<'a> {
         let rest = self.rest();
         let end = rest.find([',', '\n']).unwrap_or(rest.len());
         let field = rest[..end].strip_suffix('\r').unwrap_or(&rest[..end]);
-        if field.contains('"') {
+        if field.contains('"') && !self.bare_quotes {
             return Err(self.fault("a quote inside a field that is not quoted".to_owned()));
         }
         self.at += field.len();
