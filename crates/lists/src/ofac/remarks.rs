@@ -90,7 +90,7 @@ pub(super) fn read(
             continue;
         }
         let rule = read_item(item, entity);
-        report.saw(&format!("{}/{rule}", around.path));
+        report.saw(&[around.path, rule].join("/"));
         if rule == "remark" {
             report.puzzle(NO_RULE);
         }
