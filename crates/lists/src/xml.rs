@@ -205,21 +205,26 @@ impl<'t> Xml<'t> {
         // Events are taken here and not through `next`: a step per event, built to be taken
         // apart again, cost a tenth of reading.
         while !tree.above.is_empty() {
-            match self.event()? {
-                Event::Start(start) => {
+            let in_text = tree.innermost().is_some_and(|node| !node.text.is_empty());
+            // White space counts between pieces of one element's text only. A third of a file's
+            // events are the indentation; the parser passes over them faster than we could.
+            self.reader.config_mut().trim_text_start = !in_text;
+            // Looked at where it lies: moving events about took a tenth of this loop.
+            let event = self.reader.read_event();
+            self.check(&event)?;
+            match event {
+                Ok(Event::Start(start)) => {
                     self.inside(start.len(), start.name().as_ref().len(), 1, tree)?;
                 }
-                Event::Empty(start) => {
+                Ok(Event::Empty(start)) => {
                     self.inside(start.len(), start.name().as_ref().len(), 2, tree)?;
                     self.leave(tree);
                 }
-                Event::End(_) => self.leave(tree),
-                // `finish` refuses an end inside an open element.
-                Event::Eof => return self.finish().map(|_| ()),
-                event => {
+                Ok(Event::End(_)) => self.leave(tree),
+                // `finish` refuses an end inside an open element; `check` has refused errors.
+                Ok(Event::Eof) | Err(_) => return self.finish().map(|_| ()),
+                Ok(event) => {
                     let Some(piece) = self.piece(event)? else { continue };
-                    let in_text = tree.innermost().is_some_and(|node| !node.text.is_empty());
-                    // White space counts between pieces of one element's text only.
                     if in_text || !is_blank(&piece) {
                         self.fill()?;
                         self.append(tree, piece)?;
@@ -227,6 +232,7 @@ impl<'t> Xml<'t> {
                 }
             }
         }
+        self.reader.config_mut().trim_text_start = false;
         Ok(())
     }
 
@@ -281,16 +287,21 @@ impl<'t> Xml<'t> {
     }
 
     /// Returns the next event, unless a fault of the source lies in it.
-    #[inline]
     fn event(&mut self) -> Result<Event<'t>, ReadError> {
-        match self.reader.read_event() {
-            Ok(event) if self.source.fault.is_none() => Ok(event),
-            event => self.checked(event),
-        }
+        let event = self.reader.read_event();
+        self.check(&event)?;
+        // `check` has returned the error of an event that is none.
+        Ok(event.unwrap_or(Event::Eof))
+    }
+
+    /// Refuses what is no event, and an event in which a fault of the source lies.
+    #[inline]
+    fn check(&self, event: &Result<Event<'t>, quick_xml::Error>) -> Result<(), ReadError> {
+        if event.is_ok() && self.source.fault.is_none() { Ok(()) } else { self.faulty(event) }
     }
 
     #[cold]
-    fn checked(&self, event: Result<Event<'t>, quick_xml::Error>) -> Result<Event<'t>, ReadError> {
+    fn faulty(&self, event: &Result<Event<'t>, quick_xml::Error>) -> Result<(), ReadError> {
         if let Some(fault) = &self.source.fault {
             // Cut text makes its own errors, at the fault; they are the fault.
             let stuck = matches!(event, Err(_) | Ok(Event::Eof));
@@ -298,10 +309,13 @@ impl<'t> Xml<'t> {
                 return Err(self.fail_at(fault.offset, fault.problem.clone()));
             }
         }
-        event.map_err(|error| {
-            let at = usize::try_from(self.reader.error_position()).unwrap_or(usize::MAX);
-            self.fail_at(at, shown(&error.to_string()))
-        })
+        match event {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                let at = usize::try_from(self.reader.error_position()).unwrap_or(usize::MAX);
+                Err(self.fail_at(at, shown(&error.to_string())))
+            }
+        }
     }
 
     /// Opens an element: its attributes are added to `attributes`, its name is returned.

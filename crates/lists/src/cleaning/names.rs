@@ -40,20 +40,24 @@ fn is_dropped(c: char) -> bool {
 #[expect(clippy::needless_bitwise_bool, reason = "without branches the compiler can vectorise")]
 fn is_clean(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let odd = |byte: u8| (byte < 0x20) | (byte >= 0x7F);
+    let odd = |byte: u8| (byte < 0x20) | (byte == 0x7F);
     let behind = bytes.get(1..).unwrap_or_default();
     let found = behind.iter().zip(bytes).fold(false, |found, (&byte, &before)| {
         found | odd(byte) | ((byte == b' ') & (before == b' '))
     });
-    if !found && bytes.first().is_none_or(|&byte| !odd(byte)) {
-        return true;
+    if found || bytes.first().is_some_and(|&byte| odd(byte)) {
+        return false;
     }
-    let mut blank = false;
-    text.chars().all(|c| {
-        let clean = if c == ' ' { !blank } else { !c.is_whitespace() && !is_dropped(c) };
-        blank = c == ' ';
-        clean
-    })
+    // Beyond ASCII, white space and marks begin with one of these bytes (U+0080 to U+00BF, U+1680,
+    // U+2000 to U+3000, U+FEFF); only there is a letter taken out and looked at.
+    text.is_ascii()
+        || bytes.iter().enumerate().all(|(at, byte)| {
+            !matches!(byte, 0xC2 | 0xE1..=0xE3 | 0xEF)
+                || text
+                    .get(at..)
+                    .and_then(|rest| rest.chars().next())
+                    .is_none_or(|c| !c.is_whitespace() && !is_dropped(c))
+        })
 }
 
 /// Returns name parts in the given order with one space between them, empty parts left out.
@@ -143,6 +147,15 @@ mod tests {
         ] {
             assert_eq!(collapse(text), want, "{text:?}");
             assert_eq!(collapsed(want), Cow::Borrowed(want), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn every_letter_that_is_not_clean_is_found() {
+        // What the bytes say is what the letters say, for every character there is.
+        for c in ('\0'..=char::MAX).filter(|&c| c != ' ' && c != '\n') {
+            let clean = !c.is_whitespace() && !is_dropped(c);
+            assert_eq!(is_clean(c.encode_utf8(&mut [0; 4])), clean, "{c:?}");
         }
     }
 

@@ -439,5 +439,6 @@ const OFFICES: &[&str] = &[
 
 fn says_office(item: &str) -> bool {
     item.split(|c: char| !(c.is_alphanumeric() || c == '-'))
+        .filter(|word| !word.is_empty())
         .any(|word| OFFICES.contains(&word.to_lowercase().as_str()))
 }

@@ -84,6 +84,9 @@ impl Known {
     fn has(&self, path: &str) -> bool {
         let mut all = self.read.iter().copied().chain(self.omitted.iter().map(|(path, _)| *path));
         all.any(|known| {
+            if !known.contains('*') {
+                return known == path;
+            }
             // The last step of an attribute's path is `b@c`; `*@c` is any element's.
             let mut own = path.split(['/', '@']);
             known.split(['/', '@']).all(|step| own.next().is_some_and(|o| step == "*" || step == o))
@@ -195,10 +198,15 @@ impl<'t> Records<'t> {
         self.xml.census(report);
         let paths: Vec<(String, u64)> =
             report.census.iter().map(|(path, count)| (path.clone(), *count)).collect();
+        let mut known: BTreeMap<String, bool> = BTreeMap::new();
+        for (path, found) in self.looked_up.iter().enumerate() {
+            known.extend(found.map(|found| (self.xml.spelled(path), found)));
+        }
         for (path, count) in paths {
+            let known = known.get(&path).copied().unwrap_or_else(|| self.known.has(&path));
             // Elements around others are counted too; they are known when something inside is.
             let stray = self.strays.contains_key(&path);
-            if stray || (!self.known.has(&path) && !self.known.leads(&path)) {
+            if stray || (!known && !self.known.leads(&path)) {
                 report.not_understood.insert(format!("unknown {path}"), count);
             }
         }

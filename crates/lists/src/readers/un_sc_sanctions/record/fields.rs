@@ -26,7 +26,9 @@ impl Fields<'_> {
 }
 
 fn filled<'r>(branch: Branch<'r, '_>) -> Option<Cow<'r, str>> {
-    Some(names::collapsed(branch.text())).filter(|text| !text.is_empty())
+    // Most elements around others have no text.
+    let text = Some(branch.text()).filter(|text| !text.is_empty())?;
+    Some(names::collapsed(text)).filter(|text| !text.is_empty())
 }
 
 impl Reading<'_, '_> {
@@ -127,7 +129,7 @@ impl Reading<'_, '_> {
 
     pub(super) fn keep(&mut self, path: &str, text: &str) {
         if !text.is_empty() {
-            self.entity.add(Property::Bookkeeping, Value::Text(format!("{path}={text}")));
+            self.entity.add(Property::Bookkeeping, Value::Text([path, text].join("=")));
         }
     }
 }
