@@ -125,7 +125,7 @@ pub(crate) fn split(text: &str) -> Result<Split<'_>, Fault> {
 fn all_rows(mut cursor: Cursor<'_>) -> Result<Vec<Row<'_>>, Fault> {
     let mut rows: Vec<Row<'_>> = Vec::new();
     while !cursor.rest().trim_start().is_empty() {
-        let row = cursor.row()?;
+        let row = cursor.row(rows.first().map_or(0, |first| first.fields.len()))?;
         if row.fields.len() == 1 && row.fields[0].trim().is_empty() {
             continue;
         }
@@ -164,9 +164,10 @@ impl<'a> Cursor<'a> {
         &self.text[self.at..]
     }
 
-    fn row(&mut self) -> Result<Row<'a>, Fault> {
+    /// Reads a row that is expected to be so wide.
+    fn row(&mut self, width: usize) -> Result<Row<'a>, Fault> {
         let line = self.line;
-        let mut fields = Vec::new();
+        let mut fields = Vec::with_capacity(width);
         loop {
             let field = if self.rest().starts_with('"') { self.quoted()? } else { self.bare()? };
             if field.len() > FIELD_MAX {
@@ -191,7 +192,9 @@ impl<'a> Cursor<'a> {
 
     fn bare(&mut self) -> Result<Cow<'a, str>, Fault> {
         let rest = self.rest();
-        let end = rest.find([',', '\n']).unwrap_or(rest.len());
+        // Both are one byte long, so what is between them is text.
+        let end = rest.bytes().position(|byte| byte == b',' || byte == b'\n');
+        let end = end.unwrap_or(rest.len());
         let field = rest[..end].strip_suffix('\r').unwrap_or(&rest[..end]);
         if field.contains('"') && !self.bare_quotes {
             return Err(self.fault("a quote inside a field that is not quoted".to_owned()));

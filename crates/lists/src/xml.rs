@@ -68,7 +68,10 @@ pub(crate) enum Step<'t> {
     /// An element opens.
     Open(Element<'t>),
     /// Text that is not only white space; an element's text may come in pieces.
-    Text(Cow<'t, str>),
+    Text(
+        #[cfg_attr(not(test), expect(dead_code, reason = "readers count it or refuse it"))]
+        Cow<'t, str>,
+    ),
     /// The innermost open element closes.
     Close,
     /// The document is over, with every element closed.
@@ -105,6 +108,8 @@ pub(crate) struct Xml<'t> {
     /// `paths[0]` is the document.
     paths: Vec<Path<'t>>,
     open: Vec<Open>,
+    /// The paths of the attributes of the element that opened last.
+    attribute_paths: Vec<usize>,
     /// The element just opened was `<so/>`: its end comes without an event.
     closing: bool,
     rooted: bool,
@@ -132,6 +137,7 @@ impl<'t> Xml<'t> {
             limits,
             paths: vec![document],
             open: Vec::new(),
+            attribute_paths: Vec::new(),
             closing: false,
             rooted: false,
             elements: 0,
@@ -153,11 +159,11 @@ impl<'t> Xml<'t> {
         loop {
             match self.event()? {
                 Event::Start(start) => {
-                    return self.opened(start.len(), start.name().as_ref().len(), 1);
+                    return self.element(start.len(), start.name().as_ref().len(), 1);
                 }
                 Event::Empty(start) => {
                     self.closing = true;
-                    return self.opened(start.len(), start.name().as_ref().len(), 2);
+                    return self.element(start.len(), start.name().as_ref().len(), 2);
                 }
                 Event::End(_) => {
                     self.close();
@@ -176,77 +182,99 @@ impl<'t> Xml<'t> {
         }
     }
 
+    fn element(&mut self, len: usize, name_len: usize, tail: usize) -> Result<Step<'t>, ReadError> {
+        let mut attributes = Vec::new();
+        let name = self.opened(len, name_len, tail, &mut attributes)?;
+        Ok(Step::Open(Element { name, attributes }))
+    }
+
     /// Reads the rest of the element that just opened into `tree`, whole.
     pub(crate) fn record(
         &mut self,
         element: Element<'t>,
         tree: &mut Tree<'t>,
     ) -> Result<(), ReadError> {
-        tree.nodes.clear();
-        tree.attributes.clear();
-        let outside = self.open.len().saturating_sub(1);
-        let mut above: Vec<usize> = Vec::new();
-        let mut step = Step::Open(element);
-        loop {
-            match step {
-                Step::Open(element) => {
-                    if tree.nodes.len() >= self.limits.record {
-                        return Err(self.fail(format!(
-                            "a record of more than {} elements",
-                            self.limits.record
-                        )));
-                    }
-                    let from = tree.attributes.len();
-                    tree.attributes.extend(element.attributes);
-                    let attributes = (from, tree.attributes.len());
-                    above.push(tree.nodes.len());
-                    let text = Cow::Borrowed("");
-                    tree.nodes.push(tree::Node { name: element.name, end: 0, text, attributes });
-                }
-                Step::Text(piece) => self.append(tree, above.last().copied(), piece)?,
-                Step::Close => {
-                    let end = tree.nodes.len();
-                    if let Some(node) = above.pop().and_then(|at| tree.nodes.get_mut(at)) {
-                        node.end = end;
-                    }
-                    if self.open.len() == outside {
-                        return Ok(());
-                    }
-                }
-                // `next` refuses an end inside an open element.
-                Step::End => return Ok(()),
-            }
-            step = self.inner(above.last().is_some_and(|&at| !tree.nodes[at].text.is_empty()))?;
+        tree.clear();
+        tree.attributes.extend(element.attributes);
+        tree.attribute_paths.append(&mut self.attribute_paths);
+        self.enter(element.name, 0, tree)?;
+        if self.closing {
+            self.closing = false;
+            self.leave(tree);
         }
+        // Events are taken here and not through `next`: a step per event, built to be taken
+        // apart again, cost a tenth of reading.
+        while !tree.above.is_empty() {
+            let in_text = tree.innermost().is_some_and(|node| !node.text.is_empty());
+            // White space counts between pieces of one element's text only. A third of a file's
+            // events are the indentation; the parser passes over them faster than we could.
+            self.reader.config_mut().trim_text_start = !in_text;
+            // Looked at where it lies: moving events about took a tenth of this loop.
+            let event = self.reader.read_event();
+            self.check(&event)?;
+            match event {
+                Ok(Event::Start(start)) => {
+                    self.inside(start.len(), start.name().as_ref().len(), 1, tree)?;
+                }
+                Ok(Event::Empty(start)) => {
+                    self.inside(start.len(), start.name().as_ref().len(), 2, tree)?;
+                    self.leave(tree);
+                }
+                Ok(Event::End(_)) => self.leave(tree),
+                // `finish` refuses an end inside an open element; `check` has refused errors.
+                Ok(Event::Eof) | Err(_) => return self.finish().map(|_| ()),
+                Ok(event) => {
+                    let Some(piece) = self.piece(event)? else { continue };
+                    if in_text || !is_blank(&piece) {
+                        self.fill()?;
+                        self.append(tree, piece)?;
+                    }
+                }
+            }
+        }
+        self.reader.config_mut().trim_text_start = false;
+        Ok(())
     }
 
-    /// Like `next`, but passes on white space between pieces of one element's text.
-    fn inner(&mut self, in_text: bool) -> Result<Step<'t>, ReadError> {
-        if !in_text || self.closing {
-            return self.next();
-        }
-        match self.event()? {
-            Event::Start(start) => self.opened(start.len(), start.name().as_ref().len(), 1),
-            Event::Empty(start) => {
-                self.closing = true;
-                self.opened(start.len(), start.name().as_ref().len(), 2)
-            }
-            Event::End(_) => {
-                self.close();
-                Ok(Step::Close)
-            }
-            Event::Eof => self.finish(),
-            event => Ok(Step::Text(self.piece(event)?.unwrap_or_default())),
-        }
-    }
-
-    fn append(
-        &self,
+    /// Takes an element inside a record into its tree.
+    fn inside(
+        &mut self,
+        len: usize,
+        name_len: usize,
+        tail: usize,
         tree: &mut Tree<'t>,
-        at: Option<usize>,
-        piece: Cow<'t, str>,
     ) -> Result<(), ReadError> {
-        let Some(node) = at.and_then(|at| tree.nodes.get_mut(at)) else { return Ok(()) };
+        let from = tree.attributes.len();
+        let name = self.opened(len, name_len, tail, &mut tree.attributes)?;
+        tree.attribute_paths.append(&mut self.attribute_paths);
+        self.enter(name, from, tree)
+    }
+
+    /// Adds the element just opened, whose attributes stand in the tree from `from` on.
+    fn enter(&mut self, name: &'t str, from: usize, tree: &mut Tree<'t>) -> Result<(), ReadError> {
+        if tree.nodes.len() >= self.limits.record {
+            return Err(self.fail(format!("a record of more than {} elements", self.limits.record)));
+        }
+        let attributes = (from, tree.attributes.len());
+        let path = self.open.last().map_or(0, |open| open.path);
+        tree.above.push(tree.nodes.len());
+        let text = Cow::Borrowed("");
+        tree.nodes.push(tree::Node { name, path, end: 0, text, attributes });
+        Ok(())
+    }
+
+    /// Closes the innermost element of a record.
+    fn leave(&mut self, tree: &mut Tree<'t>) {
+        self.close();
+        let end = tree.nodes.len();
+        if let Some(node) = tree.innermost() {
+            node.end = end;
+        }
+        tree.above.pop();
+    }
+
+    fn append(&self, tree: &mut Tree<'t>, piece: Cow<'t, str>) -> Result<(), ReadError> {
+        let Some(node) = tree.innermost() else { return Ok(()) };
         if node.text.len() + piece.len() > self.limits.text_bytes {
             return Err(self.fail(format!("text of more than {} bytes", self.limits.text_bytes)));
         }
@@ -261,6 +289,19 @@ impl<'t> Xml<'t> {
     /// Returns the next event, unless a fault of the source lies in it.
     fn event(&mut self) -> Result<Event<'t>, ReadError> {
         let event = self.reader.read_event();
+        self.check(&event)?;
+        // `check` has returned the error of an event that is none.
+        Ok(event.unwrap_or(Event::Eof))
+    }
+
+    /// Refuses what is no event, and an event in which a fault of the source lies.
+    #[inline]
+    fn check(&self, event: &Result<Event<'t>, quick_xml::Error>) -> Result<(), ReadError> {
+        if event.is_ok() && self.source.fault.is_none() { Ok(()) } else { self.faulty(event) }
+    }
+
+    #[cold]
+    fn faulty(&self, event: &Result<Event<'t>, quick_xml::Error>) -> Result<(), ReadError> {
         if let Some(fault) = &self.source.fault {
             // Cut text makes its own errors, at the fault; they are the fault.
             let stuck = matches!(event, Err(_) | Ok(Event::Eof));
@@ -268,13 +309,23 @@ impl<'t> Xml<'t> {
                 return Err(self.fail_at(fault.offset, fault.problem.clone()));
             }
         }
-        event.map_err(|error| {
-            let at = usize::try_from(self.reader.error_position()).unwrap_or(usize::MAX);
-            self.fail_at(at, shown(&error.to_string()))
-        })
+        match event {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                let at = usize::try_from(self.reader.error_position()).unwrap_or(usize::MAX);
+                Err(self.fail_at(at, shown(&error.to_string())))
+            }
+        }
     }
 
-    fn opened(&mut self, len: usize, name_len: usize, tail: usize) -> Result<Step<'t>, ReadError> {
+    /// Opens an element: its attributes are added to `attributes`, its name is returned.
+    fn opened(
+        &mut self,
+        len: usize,
+        name_len: usize,
+        tail: usize,
+        attributes: &mut Vec<(&'t str, Cow<'t, str>)>,
+    ) -> Result<&'t str, ReadError> {
         // The tag ends at the reader's position, `>` or `/>` included.
         let end = self.position().saturating_sub(tail);
         let start = end.saturating_sub(len);
@@ -284,17 +335,18 @@ impl<'t> Xml<'t> {
         let name = content.get(..name_len).unwrap_or_default();
         self.admit(name, content)?;
         let path = self.path(self.open.last().map_or(0, |open| open.path), name, false)?;
-        let mut attributes = Vec::new();
+        let before = attributes.len();
+        self.attribute_paths.clear();
         if content.len() > name_len {
             self.open.push(Open { path, filled: false });
-            attributes = self.attributes(path, content, name_len)?;
+            self.attributes(path, content, name_len, attributes)?;
             self.open.pop();
         }
         if let Some(parent) = self.open.last_mut() {
             parent.filled = true;
         }
-        self.open.push(Open { path, filled: !attributes.is_empty() });
-        Ok(Step::Open(Element { name, attributes }))
+        self.open.push(Open { path, filled: attributes.len() > before });
+        Ok(name)
     }
 
     fn admit(&mut self, name: &str, content: &str) -> Result<(), ReadError> {
@@ -321,11 +373,11 @@ impl<'t> Xml<'t> {
         path: usize,
         content: &'t str,
         name_len: usize,
-    ) -> Result<Vec<(&'t str, Cow<'t, str>)>, ReadError> {
-        let mut found = Vec::new();
+        found: &mut Vec<(&'t str, Cow<'t, str>)>,
+    ) -> Result<(), ReadError> {
         for attribute in Attributes::new(content, name_len) {
             let attribute = attribute.map_err(|error| self.fail(shown(&error.to_string())))?;
-            if found.len() >= self.limits.attributes {
+            if self.attribute_paths.len() >= self.limits.attributes {
                 let problem = format!("more than {} attributes", self.limits.attributes);
                 return Err(self.fail(problem));
             }
@@ -343,8 +395,9 @@ impl<'t> Xml<'t> {
                 seen.filled += 1;
             }
             found.push((name, value));
+            self.attribute_paths.push(at);
         }
-        Ok(found)
+        Ok(())
     }
 
     fn unescaped(&self, raw: Cow<'t, str>) -> Result<Cow<'t, str>, ReadError> {
@@ -484,7 +537,8 @@ impl<'t> Xml<'t> {
         }
     }
 
-    fn spelled(&self, mut at: usize) -> String {
+    /// Returns a path in words, `/a/b@c`.
+    pub(crate) fn spelled(&self, mut at: usize) -> String {
         let mut parts = Vec::new();
         while at != 0 {
             let path = &self.paths[at];

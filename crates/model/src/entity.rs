@@ -203,7 +203,8 @@ impl Entity {
 
     /// Adds a value unless the same one is already there.
     pub fn add(&mut self, property: Property, value: Value) {
-        let values = self.statements.entry(property).or_default();
+        // Most properties hold one value, and a vector takes room for four with its first.
+        let values = self.statements.entry(property).or_insert_with(|| Vec::with_capacity(1));
         if !values.contains(&value) {
             values.push(value);
         }

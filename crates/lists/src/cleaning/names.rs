@@ -1,23 +1,27 @@
 //! Names as they come out of fields: parts joined, white space collapsed, several in one field.
 
+use std::borrow::Cow;
+
 /// Returns `text` with every run of white space as one space, none at the ends, and without
 /// control characters or invisible marks that carry no letter (soft hyphen, byte order mark).
 ///
 /// Zero-width joiners and direction marks stay: some scripts are spelled with them.
 pub fn collapse(text: &str) -> String {
-    // Most fields are clean already; looking at bytes costs a fraction of taking them apart.
-    let clean = |pair: &[u8]| matches!(pair, [a, b] if (0x21..0x7F).contains(b) || (*b == b' ' && *a != b' '));
+    collapsed(text).into_owned()
+}
+
+/// Like [`collapse`], without a copy of text that is clean already, as most is.
+pub fn collapsed(text: &str) -> Cow<'_, str> {
     let trimmed = text.trim_matches([' ', '\n']);
-    let bytes = trimmed.as_bytes();
-    if bytes.first().is_none_or(|b| (0x21..0x7F).contains(b)) && bytes.windows(2).all(clean) {
-        return trimmed.to_owned();
+    if is_clean(trimmed) {
+        return Cow::Borrowed(trimmed);
     }
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
     for c in text.chars() {
         if c.is_whitespace() || c == '\u{A0}' {
             gap = true;
-        } else if !c.is_control() && !matches!(c, '\u{AD}' | '\u{FEFF}') {
+        } else if !is_dropped(c) {
             if gap && !out.is_empty() {
                 out.push(' ');
             }
@@ -25,7 +29,35 @@ pub fn collapse(text: &str) -> String {
             out.push(c);
         }
     }
-    out
+    Cow::Owned(out)
+}
+
+fn is_dropped(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{AD}' | '\u{FEFF}')
+}
+
+/// Says whether text without blanks at its ends would come out of [`collapse`] as it stands.
+#[expect(clippy::needless_bitwise_bool, reason = "without branches the compiler can vectorise")]
+fn is_clean(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let odd = |byte: u8| (byte < 0x20) | (byte == 0x7F);
+    let behind = bytes.get(1..).unwrap_or_default();
+    let found = behind.iter().zip(bytes).fold(false, |found, (&byte, &before)| {
+        found | odd(byte) | ((byte == b' ') & (before == b' '))
+    });
+    if found || bytes.first().is_some_and(|&byte| odd(byte)) {
+        return false;
+    }
+    // Beyond ASCII, white space and marks begin with one of these bytes (U+0080 to U+00BF, U+1680,
+    // U+2000 to U+3000, U+FEFF); only there is a letter taken out and looked at.
+    text.is_ascii()
+        || bytes.iter().enumerate().all(|(at, byte)| {
+            !matches!(byte, 0xC2 | 0xE1..=0xE3 | 0xEF)
+                || text
+                    .get(at..)
+                    .and_then(|rest| rest.chars().next())
+                    .is_none_or(|c| !c.is_whitespace() && !is_dropped(c))
+        })
 }
 
 /// Returns name parts in the given order with one space between them, empty parts left out.
@@ -106,8 +138,24 @@ mod tests {
             ("\u{FEFF}x\u{AD}y", "xy"),
             ("کناب\u{200C}ها", "کناب\u{200C}ها"),
             (" \n ", ""),
+            ("a  b", "a b"),
+            ("é  b\u{2009}c", "é b c"),
+            ("\u{2009}a ’", "a ’"),
+            ("a\u{7F}", "a"),
+            ("\u{1}", ""),
+            ("’ \u{7F} b", "’ b"),
         ] {
             assert_eq!(collapse(text), want, "{text:?}");
+            assert_eq!(collapsed(want), Cow::Borrowed(want), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn every_letter_that_is_not_clean_is_found() {
+        // What the bytes say is what the letters say, for every character there is.
+        for c in ('\0'..=char::MAX).filter(|&c| c != ' ' && c != '\n') {
+            let clean = !c.is_whitespace() && !is_dropped(c);
+            assert_eq!(is_clean(c.encode_utf8(&mut [0; 4])), clean, "{c:?}");
         }
     }
 

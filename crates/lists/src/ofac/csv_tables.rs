@@ -8,6 +8,7 @@
 //! comments stored in 2023, 10 of 13 without an entry): keeping such rows as entries would list
 //! people years before they were listed.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use unblink_model::{
@@ -25,6 +26,9 @@ use crate::{Input, ReadError, SourceFile};
 /// row with a continuation in 2019 and every remark without a final full stop in 32 editions is
 /// exactly this long, and none is longer.
 const REMARKS_WIDTH: usize = 1_000;
+
+/// Columns of the widest table.
+const COLUMNS_MAX: usize = 12;
 
 /// Most rows of one table for one entry. The most seen is 95 (alt, 2026-08-02).
 const ROWS_MAX: usize = 2_000;
@@ -206,8 +210,8 @@ fn coverage(tables: &[Loaded<'_>]) -> Coverage {
 
 struct Reading<'r> {
     entities: BTreeMap<EntityKey, Entity>,
-    /// How many rows each entry has had from the table being read.
-    rows: BTreeMap<EntityKey, usize>,
+    /// How often each column of each table held something and how often nothing.
+    counts: BTreeMap<Table, [(u64, u64); COLUMNS_MAX]>,
     /// Continuations of remarks, by entry.
     comments: BTreeMap<String, String>,
     whole: bool,
@@ -222,7 +226,7 @@ impl<'r> Reading<'r> {
         let whole = tables.iter().any(|table| table.table == Table::Sdn);
         let mut reading = Self {
             entities: BTreeMap::new(),
-            rows: BTreeMap::new(),
+            counts: BTreeMap::new(),
             comments: BTreeMap::new(),
             whole,
             report,
@@ -232,7 +236,6 @@ impl<'r> Reading<'r> {
             reading.comments(table);
         }
         for table in tables {
-            reading.rows.clear();
             match table.table {
                 Table::Sdn => reading.sdn(table)?,
                 Table::Alt | Table::Add => reading.other(table)?,
@@ -240,6 +243,7 @@ impl<'r> Reading<'r> {
             }
         }
         reading.left_over_comments();
+        reading.census();
         Ok(reading.entities)
     }
 
@@ -247,13 +251,30 @@ impl<'r> Reading<'r> {
     fn field<'a>(&mut self, table: Table, row: &'a Row<'_>, column: usize) -> Option<&'a str> {
         // Every row has as many fields as the first, whose number told the table.
         let text = row.fields[column].trim();
-        let path = format!("{}/{}", table.name(), table.columns()[column]);
+        let counts = self.counts.entry(table).or_default();
         if text.is_empty() || text == "-0-" {
-            self.report.saw_empty(&path);
+            counts[column].1 += 1;
             return None;
         }
-        self.report.saw(&path);
+        counts[column].0 += 1;
         Some(text)
+    }
+
+    /// Puts what was counted into the report. A path in words for every field read, instead of a
+    /// number, took a sixth of the time.
+    fn census(&mut self) {
+        for (table, counts) in &self.counts {
+            for (column, (filled, empty)) in table.columns().iter().zip(counts) {
+                let path = format!("{}/{column}", table.name());
+                for (count, counts) in
+                    [(filled, &mut self.report.census), (empty, &mut self.report.empty)]
+                {
+                    if *count > 0 {
+                        *counts.entry(path.clone()).or_default() += count;
+                    }
+                }
+            }
+        }
     }
 
     fn key<'a>(&mut self, table: &Loaded<'_>, row: &'a Row<'_>) -> Result<&'a str, ReadError> {
@@ -374,9 +395,9 @@ impl<'r> Reading<'r> {
         let full_width = printed.chars().count() == REMARKS_WIDTH;
         let comment = if full_width { self.comments.remove(number) } else { None };
         let (text, end) = match comment {
-            Some(comment) => (format!("{printed}{comment}"), End::Whole),
-            None if full_width => (printed.to_owned(), End::Cut),
-            None => (printed.to_owned(), End::Whole),
+            Some(comment) => (Cow::Owned(format!("{printed}{comment}")), End::Whole),
+            None if full_width => (Cow::Borrowed(printed), End::Cut),
+            None => (Cow::Borrowed(printed), End::Whole),
         };
         if end == End::Cut {
             entity.uncovered.extend(remarks::DERIVED);
@@ -389,32 +410,36 @@ impl<'r> Reading<'r> {
     }
 
     fn other(&mut self, table: &Loaded<'_>) -> Result<(), ReadError> {
+        // How many rows each entry has had of this table.
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        // Taken out, so that an entry can be filled in where it stands.
+        let mut entities = std::mem::take(&mut self.entities);
         for row in &table.rows {
             let number = self.key(table, row)?;
             self.field(table.table, row, 1);
-            let key = EntityKey::new(number);
-            if self.whole && !self.entities.contains_key(&key) {
+            if self.whole && !entities.contains_key(number) {
                 let what = table.table.name();
                 self.report.puzzle(&format!("{what} row of an ent_num that sdn does not have"));
                 self.report.note(format!("{what}: ent_num {number} is not in sdn; row left out"));
                 continue;
             }
-            let count = self.rows.entry(key.clone()).or_default();
+            let count = counts.entry(number).or_default();
             *count += 1;
             if *count > ROWS_MAX {
                 let problem = format!("more than {ROWS_MAX} rows of ent_num {number}");
                 return Err(super::malformed(table.file, row.line, problem));
             }
-            let mut entity = self.entities.remove(&key).unwrap_or_else(|| Entity::new(key.clone()));
-            let added = if table.table == Table::Alt {
-                self.alias(row, &mut entity)
+            let entity = entities
+                .entry(EntityKey::new(number))
+                .or_insert_with_key(|key| Entity::new(key.clone()));
+            if table.table == Table::Alt {
+                self.alias(row, entity)
+                    .map_err(|problem| super::malformed(table.file, row.line, problem))?;
             } else {
-                self.address(row, &mut entity);
-                Ok(())
-            };
-            self.entities.insert(key, entity);
-            added.map_err(|problem| super::malformed(table.file, row.line, problem))?;
+                self.address(row, entity);
+            }
         }
+        self.entities = entities;
         Ok(())
     }
 

@@ -90,7 +90,7 @@ pub(super) fn read(
             continue;
         }
         let rule = read_item(item, entity);
-        report.saw(&format!("{}/{rule}", around.path));
+        report.saw(&[around.path, rule].join("/"));
         if rule == "remark" {
             report.puzzle(NO_RULE);
         }
@@ -439,5 +439,6 @@ const OFFICES: &[&str] = &[
 
 fn says_office(item: &str) -> bool {
     item.split(|c: char| !(c.is_alphanumeric() || c == '-'))
+        .filter(|word| !word.is_empty())
         .any(|word| OFFICES.contains(&word.to_lowercase().as_str()))
 }

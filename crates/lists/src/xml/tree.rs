@@ -6,6 +6,8 @@ use std::borrow::Cow;
 #[derive(Debug)]
 pub(super) struct Node<'t> {
     pub(super) name: &'t str,
+    /// Its path, a number of the reader's.
+    pub(super) path: usize,
     /// One past its last descendant.
     pub(super) end: usize,
     pub(super) text: Cow<'t, str>,
@@ -19,9 +21,25 @@ pub(super) struct Node<'t> {
 pub(crate) struct Tree<'t> {
     pub(super) nodes: Vec<Node<'t>>,
     pub(super) attributes: Vec<(&'t str, Cow<'t, str>)>,
+    /// The paths of the attributes, one each.
+    pub(super) attribute_paths: Vec<usize>,
+    /// The elements that are open while the record is read.
+    pub(super) above: Vec<usize>,
 }
 
 impl<'t> Tree<'t> {
+    pub(super) fn clear(&mut self) {
+        self.nodes.clear();
+        self.attributes.clear();
+        self.attribute_paths.clear();
+        self.above.clear();
+    }
+
+    /// Returns the innermost open element.
+    pub(super) fn innermost(&mut self) -> Option<&mut Node<'t>> {
+        self.above.last().and_then(|&at| self.nodes.get_mut(at))
+    }
+
     /// Returns the record's own element, when a record was read.
     pub(crate) fn root(&self) -> Option<Branch<'_, 't>> {
         (!self.nodes.is_empty()).then_some(Branch { tree: self, at: 0 })
@@ -56,6 +74,23 @@ impl<'r, 't> Branch<'r, 't> {
     pub(crate) fn attributes(self) -> &'r [(&'t str, Cow<'t, str>)] {
         let (from, to) = self.node().attributes;
         self.tree.attributes.get(from..to).unwrap_or_default()
+    }
+
+    /// Returns the element's path, a number that [`super::Xml::spelled`] spells.
+    pub(crate) fn path(self) -> usize {
+        self.node().path
+    }
+
+    /// Returns the attributes with their values' paths.
+    pub(crate) fn attribute_paths(self) -> impl Iterator<Item = (usize, &'r str)> {
+        let (from, to) = self.node().attributes;
+        let paths = self.tree.attribute_paths.get(from..to).unwrap_or_default();
+        paths.iter().zip(self.attributes()).map(|(&path, (_, value))| (path, &**value))
+    }
+
+    /// Returns the element and everything inside it, in the order of the file.
+    pub(crate) fn whole(self) -> impl Iterator<Item = Branch<'r, 't>> {
+        (self.at..self.node().end).map(move |at| Branch { tree: self.tree, at })
     }
 
     /// Returns the child elements in the order of the file.

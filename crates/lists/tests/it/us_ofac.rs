@@ -365,6 +365,53 @@ fn every_real_consolidated_xml_reads_whole_and_passes_inspection() {
     assert_eq!(editions, 37);
 }
 
+/// Every edition of the consolidated list at hand, whatever its format, by the day it prints.
+fn real_cons(folder: &Path) -> Vec<Edition> {
+    let ofac = folder.join("ofac");
+    let mut editions: Vec<Edition> = ["cons-", "cons_advanced-", "cons_enhanced-"]
+        .into_iter()
+        .flat_map(|prefix| files(&ofac, prefix, ".xml.zst"))
+        .map(|path| read("us_ofac_cons", None, &[("cons.xml", &unpacked(&path))]).expect("reads"))
+        .collect();
+    editions.sort_by_key(|edition| edition.published.at);
+    editions
+}
+
+fn neighbour(edition: &Edition) -> Neighbour {
+    let keys = edition.entities.iter().map(|entity| entity.key.clone()).collect();
+    Neighbour { day: edition.published.day(), keys }
+}
+
+#[test]
+fn the_consolidated_list_passes_inspection_across_formats() {
+    let Some(folder) = real_lists("us_ofac consolidated, three formats") else { return };
+    let expected = reader("us_ofac_cons").expect("registered").expected();
+    let editions = real_cons(&folder);
+    let formats: BTreeSet<&str> = editions.iter().map(|e| e.coverage.format.as_str()).collect();
+    assert_eq!(
+        formats.into_iter().collect::<Vec<_>>(),
+        ["ofac_advanced_xml", "ofac_enhanced_xml", "ofac_xml"]
+    );
+    assert_eq!(editions.len(), 39);
+    for (at, edition) in editions.iter().enumerate() {
+        // Imported in order, each has neighbours before it; imported late, on both sides.
+        let before = at.checked_sub(1).map(|at| neighbour(&editions[at]));
+        let after = editions.get(at + 1).map(neighbour);
+        for after in [None, after.as_ref()] {
+            let findings = inspect(edition, expected, before.as_ref(), after);
+            assert_eq!(findings, Vec::<String>::new(), "{}", edition.published);
+        }
+        let same_day = neighbour(edition);
+        a_cut_list_is_held(expected, edition, Some(&same_day));
+    }
+    // The step that the bounds are drawn around.
+    let (first, advanced) = (&editions[0], &editions[1]);
+    let days = (advanced.published.day() - first.published.day()).get_days();
+    let kept = neighbour(advanced).keys;
+    let gone = neighbour(first).keys.difference(&kept).count();
+    assert_eq!((days, gone, first.entities.len()), (711, 266, 639));
+}
+
 /// What was not understood, other than remarks in free words.
 fn not_remarks(edition: &Edition) -> BTreeMap<String, u64> {
     let mut rest = edition.report.not_understood.clone();

@@ -84,6 +84,9 @@ impl Known {
     fn has(&self, path: &str) -> bool {
         let mut all = self.read.iter().copied().chain(self.omitted.iter().map(|(path, _)| *path));
         all.any(|known| {
+            if !known.contains('*') {
+                return known == path;
+            }
             // The last step of an attribute's path is `b@c`; `*@c` is any element's.
             let mut own = path.split(['/', '@']);
             known.split(['/', '@']).all(|step| own.next().is_some_and(|o| step == "*" || step == o))
@@ -101,8 +104,8 @@ pub(in crate::ofac) struct Records<'t> {
     file: &'t str,
     xml: Xml<'t>,
     known: Known,
-    /// What was found of each path so far, so that each is looked up once.
-    looked_up: BTreeMap<String, bool>,
+    /// What was found of each path so far, by its number, so that each is looked up once.
+    looked_up: Vec<Option<bool>>,
     /// How often something stood at a path nobody knows.
     strays: BTreeMap<String, u64>,
     section: &'t str,
@@ -112,7 +115,7 @@ impl<'t> Records<'t> {
     /// Opens a file.
     pub(in crate::ofac) fn new(file: &'t str, source: &'t Source<'t>, known: Known) -> Self {
         let xml = Xml::new(file, source, Limits { record: MAX_RECORD, ..Limits::default() });
-        Self { file, xml, known, looked_up: BTreeMap::new(), strays: BTreeMap::new(), section: "" }
+        Self { file, xml, known, looked_up: Vec::new(), strays: BTreeMap::new(), section: "" }
     }
 
     /// Reads the next record into `tree` and returns the name of the section it stands in, or
@@ -161,31 +164,14 @@ impl<'t> Records<'t> {
     /// Returns what stands in a record at paths the format's table does not name.
     pub(in crate::ofac) fn strays(&mut self, record: Node<'_>) -> Vec<Stray> {
         let mut strays = Vec::new();
-        let mut path = format!("/{}/{}", self.known.root, self.section);
-        // Elements yet to visit, each with the length of its parent's path.
-        let mut ahead = vec![(record, path.len())];
-        while let Some((node, above)) = ahead.pop() {
-            path.truncate(above);
-            path.push('/');
-            path.push_str(node.name());
-            let here = path.len();
-            if let Some(text) = node.words()
-                && !self.knows(&path)
-            {
-                strays.push((path.clone(), text.to_owned()));
-            }
-            for (name, value) in node.attributes() {
-                path.push('@');
-                path.push_str(name);
-                if !value.trim().is_empty() && !self.knows(&path) {
-                    strays.push((path.clone(), value.trim().to_owned()));
+        for node in record.whole() {
+            let own = node.words().map(|text| (node.path(), text));
+            for (path, text) in own.into_iter().chain(node.attribute_paths()) {
+                let text = text.trim();
+                if !text.is_empty() && !self.knows(path) {
+                    strays.push((self.xml.spelled(path), text.to_owned()));
                 }
-                path.truncate(here);
             }
-            let children = ahead.len();
-            ahead.extend(node.children().map(|child| (child, here)));
-            // Taken from the end, so the first child has to stand there.
-            ahead.get_mut(children..).unwrap_or_default().reverse();
         }
         for (path, _) in &strays {
             *self.strays.entry(path.clone()).or_default() += 1;
@@ -194,25 +180,33 @@ impl<'t> Records<'t> {
         strays
     }
 
-    fn knows(&mut self, path: &str) -> bool {
-        if let Some(known) = self.looked_up.get(path) {
+    fn knows(&mut self, path: usize) -> bool {
+        if let Some(Some(known)) = self.looked_up.get(path) {
             return *known;
         }
         // The reader below refuses files of more than 2 048 different paths.
-        let known = self.known.has(path);
-        self.looked_up.insert(path.to_owned(), known);
+        let known = self.known.has(&self.xml.spelled(path));
+        if self.looked_up.len() <= path {
+            self.looked_up.resize(path + 1, None);
+        }
+        self.looked_up[path] = Some(known);
         known
     }
 
     /// Adds to the report what was counted, and as puzzles the paths nobody knows.
-    pub(in crate::ofac) fn finish(mut self, report: &mut ReadReport) {
+    pub(in crate::ofac) fn finish(self, report: &mut ReadReport) {
         self.xml.census(report);
         let paths: Vec<(String, u64)> =
             report.census.iter().map(|(path, count)| (path.clone(), *count)).collect();
+        let mut known: BTreeMap<String, bool> = BTreeMap::new();
+        for (path, found) in self.looked_up.iter().enumerate() {
+            known.extend(found.map(|found| (self.xml.spelled(path), found)));
+        }
         for (path, count) in paths {
+            let known = known.get(&path).copied().unwrap_or_else(|| self.known.has(&path));
             // Elements around others are counted too; they are known when something inside is.
             let stray = self.strays.contains_key(&path);
-            if stray || (!self.knows(&path) && !self.known.leads(&path)) {
+            if stray || (!known && !self.known.leads(&path)) {
                 report.not_understood.insert(format!("unknown {path}"), count);
             }
         }

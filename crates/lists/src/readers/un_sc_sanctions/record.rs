@@ -3,6 +3,7 @@
 mod fields;
 mod groups;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use unblink_model::{
@@ -56,17 +57,17 @@ pub(super) fn is_for_parsers(name: &str) -> bool {
 }
 
 /// Reads one record.
-pub(super) fn read(root: Branch<'_, '_>, found: &mut Findings) -> Record {
+pub(super) fn read<'r>(root: Branch<'r, 'r>, found: &mut Findings) -> Record {
     let mut reading = Reading {
-        kind: root.name().to_owned(),
+        kind: root.name(),
         entity: Entity::new(""),
         found,
         parts: Vec::new(),
-        reference: String::new(),
-        record_id: String::new(),
-        list_type: String::new(),
+        reference: Cow::Borrowed(""),
+        record_id: Cow::Borrowed(""),
+        list_type: Cow::Borrowed(""),
         listed_on: None,
-        comments: String::new(),
+        comments: Cow::Borrowed(""),
         positions: Vec::new(),
     };
     reading.attributes(root, "");
@@ -77,27 +78,27 @@ pub(super) fn read(root: Branch<'_, '_>, found: &mut Findings) -> Record {
     reading.finish()
 }
 
-struct Reading<'r> {
+struct Reading<'f, 'r> {
     /// `INDIVIDUAL` or `ENTITY`.
-    kind: String,
+    kind: &'r str,
     entity: Entity,
-    found: &'r mut Findings,
+    found: &'f mut Findings,
     parts: Vec<(String, String)>,
-    reference: String,
-    record_id: String,
-    list_type: String,
+    reference: Cow<'r, str>,
+    record_id: Cow<'r, str>,
+    list_type: Cow<'r, str>,
     listed_on: Option<PartialDate>,
-    comments: String,
-    positions: Vec<String>,
+    comments: Cow<'r, str>,
+    positions: Vec<Cow<'r, str>>,
 }
 
-impl Reading<'_> {
-    fn child(&mut self, child: Branch<'_, '_>) {
+impl<'r> Reading<'_, 'r> {
+    fn child(&mut self, child: Branch<'r, 'r>) {
         let name = child.name();
         match name {
             "FIRST_NAME" | "SECOND_NAME" | "THIRD_NAME" | "FOURTH_NAME" => {
                 let part = self.leaf(child, name);
-                self.parts.extend(part.map(|part| (name.to_owned(), part)));
+                self.parts.extend(part.map(|part| (name.to_owned(), part.into_owned())));
             }
             "DATAID" => {
                 self.record_id = self.leaf(child, name).unwrap_or_default();
@@ -153,7 +154,7 @@ impl Reading<'_> {
     }
 
     fn finish(mut self) -> Record {
-        let kind = match self.kind.as_str() {
+        let kind = match self.kind {
             "INDIVIDUAL" => EntityKind::Person,
             // The list does not say which of its entities are companies.
             _ => EntityKind::Organization,
@@ -171,7 +172,7 @@ impl Reading<'_> {
             self.found.report.puzzle(&format!("{} without UN_LIST_TYPE", self.kind));
         } else {
             let listing = Listing {
-                programme: self.list_type.clone(),
+                programme: self.list_type.to_string(),
                 listed_on: self.listed_on.map(When::On),
                 instrument: None,
                 measures: Vec::new(),
@@ -194,7 +195,8 @@ impl Reading<'_> {
             }
         }
         self.entity.key = key.into();
-        Record { entity: self.entity, number: self.record_id, list_type: self.list_type }
+        let (number, list_type) = (self.record_id.into_owned(), self.list_type.into_owned());
+        Record { entity: self.entity, number, list_type }
     }
 
     fn original_name(&mut self, child: Branch<'_, '_>) {

@@ -1,5 +1,7 @@
 //! Elements as text: single ones, lists of `VALUE`, groups, and whatever is unknown.
 
+use std::borrow::Cow;
+
 use unblink_model::{Property, Value};
 
 use super::{Reading, is_for_parsers};
@@ -7,11 +9,11 @@ use crate::cleaning::names;
 use crate::xml::Branch;
 
 /// The texts of one group of elements, by element name.
-pub(super) struct Fields(Vec<(&'static str, String)>);
+pub(super) struct Fields<'r>(Vec<(&'static str, Cow<'r, str>)>);
 
-impl Fields {
+impl Fields<'_> {
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(known, _)| *known == name).map(|(_, text)| text.as_str())
+        self.0.iter().find(|(known, _)| *known == name).map(|(_, text)| &**text)
     }
 
     pub(super) fn owned(&self, name: &str) -> Option<String> {
@@ -23,24 +25,39 @@ impl Fields {
     }
 }
 
-impl Reading<'_> {
+fn filled<'r>(branch: Branch<'r, '_>) -> Option<Cow<'r, str>> {
+    // Most elements around others have no text.
+    let text = Some(branch.text()).filter(|text| !text.is_empty())?;
+    Some(names::collapsed(text)).filter(|text| !text.is_empty())
+}
+
+impl Reading<'_, '_> {
     /// Returns the text of an element that has no children.
-    pub(super) fn leaf(&mut self, branch: Branch<'_, '_>, path: &str) -> Option<String> {
+    pub(super) fn leaf<'r>(&mut self, branch: Branch<'r, '_>, path: &str) -> Option<Cow<'r, str>> {
         self.attributes(branch, path);
         for child in branch.children() {
             self.unknown(child, &format!("{path}/{}", child.name()));
         }
-        Some(names::collapse(branch.text())).filter(|text| !text.is_empty())
+        filled(branch)
+    }
+
+    /// Like `leaf`, for an element inside `group`.
+    fn leaf_of<'r>(&mut self, group: &str, branch: Branch<'r, '_>) -> Option<Cow<'r, str>> {
+        // The whole path is needed only for what is not understood.
+        if branch.children().next().is_none() && branch.attributes().is_empty() {
+            return filled(branch);
+        }
+        self.leaf(branch, &format!("{group}/{}", branch.name()))
     }
 
     /// Returns the texts of an element that holds `VALUE` elements, or a text of its own.
-    pub(super) fn values(&mut self, branch: Branch<'_, '_>, path: &str) -> Vec<String> {
+    pub(super) fn values<'r>(&mut self, branch: Branch<'r, '_>, path: &str) -> Vec<Cow<'r, str>> {
         self.attributes(branch, path);
         let mut values = Vec::new();
-        values.extend(Some(names::collapse(branch.text())).filter(|text| !text.is_empty()));
+        values.extend(filled(branch));
         for child in branch.children() {
             if child.name() == "VALUE" {
-                values.extend(self.leaf(child, &format!("{path}/VALUE")));
+                values.extend(self.leaf_of(path, child));
             } else {
                 self.unknown(child, &format!("{path}/{}", child.name()));
             }
@@ -49,27 +66,25 @@ impl Reading<'_> {
     }
 
     /// Returns the texts of the known elements of a group; the others are kept as unknown.
-    pub(super) fn fields(&mut self, branch: Branch<'_, '_>, known: &[&'static str]) -> Fields {
+    pub(super) fn fields<'r>(
+        &mut self,
+        branch: Branch<'r, '_>,
+        known: &[&'static str],
+    ) -> Fields<'r> {
         let group = branch.name();
         self.attributes(branch, group);
         self.own_text(branch, group);
-        let mut fields: Vec<(&'static str, String)> = Vec::new();
+        let mut fields: Vec<(&'static str, Cow<'r, str>)> = Vec::new();
         for child in branch.children() {
             let Some(&name) = known.iter().find(|known| **known == child.name()) else {
                 self.unknown(child, &format!("{group}/{}", child.name()));
                 continue;
             };
-            // The whole path is needed only for what is not understood.
-            let plain = child.children().next().is_none() && child.attributes().is_empty();
-            let text = if plain {
-                self.leaf(child, name)
-            } else {
-                self.leaf(child, &format!("{group}/{name}"))
-            };
-            let Some(text) = text else { continue };
+            let Some(text) = self.leaf_of(group, child) else { continue };
             match fields.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, before)) => {
                     self.found.report.puzzle(&format!("{group}/{name} stands twice"));
+                    let before = before.to_mut();
                     before.push_str("; ");
                     before.push_str(&text);
                 }
@@ -80,8 +95,7 @@ impl Reading<'_> {
     }
 
     pub(super) fn own_text(&mut self, branch: Branch<'_, '_>, path: &str) {
-        let text = names::collapse(branch.text());
-        if !text.is_empty() {
+        if let Some(text) = filled(branch) {
             self.found.report.puzzle(&format!("text in {}/{path}", self.kind));
             self.keep(&format!("{path}/text()"), &text);
         }
@@ -103,7 +117,7 @@ impl Reading<'_> {
         while let Some((branch, path)) = waiting.pop() {
             self.found.report.puzzle(&format!("unknown element {}/{path}", self.kind));
             self.attributes(branch, &path);
-            self.keep(&path, &names::collapse(branch.text()));
+            self.keep(&path, &names::collapsed(branch.text()));
             let inside = branch.children().map(|child| (child, format!("{path}/{}", child.name())));
             let from = waiting.len();
             waiting.extend(inside);
@@ -115,7 +129,7 @@ impl Reading<'_> {
 
     pub(super) fn keep(&mut self, path: &str, text: &str) {
         if !text.is_empty() {
-            self.entity.add(Property::Bookkeeping, Value::Text(format!("{path}={text}")));
+            self.entity.add(Property::Bookkeeping, Value::Text([path, text].join("=")));
         }
     }
 }

@@ -25,7 +25,7 @@ const DOCUMENT: &[&str] = &[
     "NOTE",
 ];
 
-impl Reading<'_> {
+impl Reading<'_, '_> {
     /// Reads a group, or keeps what is unknown.
     pub(super) fn group(&mut self, child: Branch<'_, '_>) {
         match child.name() {
@@ -78,7 +78,7 @@ impl Reading<'_> {
 
     /// Keeps what stands in an alias without a name: from 2023-08-02 to 2025-03-20 the UN printed
     /// the second and later birth dates of a person there.
-    fn nameless(&mut self, path: &str, fields: &Fields) {
+    fn nameless(&mut self, path: &str, fields: &Fields<'_>) {
         if let Some(text) = fields.get("DATE_OF_BIRTH") {
             self.found.note(format!("{path} holds a birth date and no name"));
             self.alias_birth(text, None);
@@ -259,7 +259,7 @@ fn alias_names(printed: &str) -> Vec<&str> {
     found
 }
 
-fn alias_note(fields: &Fields) -> Option<String> {
+fn alias_note(fields: &Fields<'_>) -> Option<String> {
     let mut words: Vec<String> = fields.owned("NOTE").into_iter().collect();
     for (name, label) in [
         ("DATE_OF_BIRTH", "date of birth"),
@@ -273,7 +273,7 @@ fn alias_note(fields: &Fields) -> Option<String> {
 
 /// Reads the note on a birth: "Approximately" is doubt, a month or date in words makes the date
 /// finer, and everything is kept as words but the doubt, which is said already.
-fn note_on_birth(fields: &Fields, birth: &mut Birth, words: &mut Vec<String>) {
+fn note_on_birth(fields: &Fields<'_>, birth: &mut Birth, words: &mut Vec<String>) {
     let Some(note) = fields.get("NOTE") else { return };
     if note.eq_ignore_ascii_case("approximately") {
         birth.circa = true;
