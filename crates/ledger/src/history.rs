@@ -153,17 +153,20 @@ impl History {
             .map(|property| (*property, Facet::Value(format.clone(), *property)))
             .collect();
         for (key, record) in &content.records {
-            plan.observe(key, &Facet::Presence, Seen::Present);
+            // Looked up once an entry: keys are long, and there are thirty facets of each.
+            let course = self.courses.get(key);
+            plan.observe(key, course, &Facet::Presence, Seen::Present);
             for (property, facet) in &facets {
                 if meta.tells_value(key, format, *property) {
                     let seen = record.get(property).map_or(Seen::Empty, |d| Seen::Values(*d));
-                    plan.observe(key, facet, seen);
+                    plan.observe(key, course, facet, seen);
                 }
             }
         }
         if meta.coverage.extent == Extent::All {
-            for key in self.courses.keys().filter(|key| !content.records.contains_key(*key)) {
-                plan.observe(key, &Facet::Presence, Seen::Absent);
+            let gone = |(key, _): &(&EntityKey, _)| !content.records.contains_key(*key);
+            for (key, course) in self.courses.iter().filter(gone) {
+                plan.observe(key, Some(course), &Facet::Presence, Seen::Absent);
             }
         }
         plan.entries
@@ -171,9 +174,7 @@ impl History {
 
     /// Returns what the editions up to and including `order` imply, whoever asks and whenever.
     fn implied(&self, key: &EntityKey, facet: &Facet, order: &Order) -> Seen {
-        let observations = self.observations(key, facet);
-        let end = observations.partition_point(|o| o.order <= *order);
-        observations[..end].last().map_or(facet.default_seen(), |o| o.seen)
+        implied(self.courses.get(key), facet, order)
     }
 
     /// Says whether an edition tells of the facet: for a value, that it holds the entry and gives
@@ -326,6 +327,12 @@ impl History {
     }
 }
 
+fn implied(course: Option<&Course>, facet: &Facet, order: &Order) -> Seen {
+    let observations = course.and_then(|course| course.get(facet)).map_or(&[][..], Vec::as_slice);
+    let end = observations.partition_point(|o| o.order <= *order);
+    observations[..end].last().map_or(facet.default_seen(), |o| o.seen)
+}
+
 struct Plan<'a> {
     history: &'a History,
     meta: &'a EditionMeta,
@@ -334,8 +341,8 @@ struct Plan<'a> {
 }
 
 impl Plan<'_> {
-    fn observe(&mut self, key: &EntityKey, facet: &Facet, seen: Seen) {
-        let implied = self.history.implied(key, facet, &self.order);
+    fn observe(&mut self, key: &EntityKey, course: Option<&Course>, facet: &Facet, seen: Seen) {
+        let implied = implied(course, facet, &self.order);
         if implied == seen {
             return;
         }

@@ -70,6 +70,7 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    #[expect(clippy::needless_pass_by_value, reason = "reads as map_err(|e| stored(…, e))")]
     pub(crate) fn stored(what: &'static str, problem: impl ToString) -> Self {
         Self::Stored { what, problem: problem.to_string() }
     }

@@ -45,7 +45,7 @@ impl Told {
     }
 
     pub(crate) fn format(mut self, format: &str) -> Self {
-        self.meta.coverage.format = format.to_owned();
+        format.clone_into(&mut self.meta.coverage.format);
         self
     }
 

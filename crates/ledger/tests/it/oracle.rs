@@ -46,6 +46,7 @@ impl Oracle {
     }
 
     /// What an edition says of a property, the outer `None` when it says nothing.
+    #[allow(clippy::option_option, reason = "silence and an empty field are two things here")]
     fn says(told: &Told, key: &EntityKey, property: Property) -> Option<Option<Digest>> {
         let gives = told.meta.coverage.properties.contains(&property)
             && !told.meta.uncovered.get(key).is_some_and(|set| set.contains(&property));
@@ -166,7 +167,7 @@ impl Oracle {
         } else {
             let has: Vec<Option<bool>> =
                 telling.iter().map(|told| Some(told.said.contains_key(key))).collect();
-            let at = last_turn(&has, Some(false))?;
+            let at = last_turn(&has, &Some(false))?;
             (telling[at].order(), at.checked_sub(1).map(|i| telling[i].order().day()))
         };
         let when = When::Between { after: day_before, by: Some(shown.day()) };
@@ -204,7 +205,7 @@ impl Oracle {
                     continue;
                 }
                 let digests: Vec<Option<Digest>> = telling.iter().map(|(_, d)| *d).collect();
-                let at = last_turn(&digests, None).unwrap();
+                let at = last_turn(&digests, &None).unwrap();
                 let after = at.checked_sub(1).map(|i| telling[i].0.order().day());
                 let shown = (change, telling[at].0.order(), after);
                 match out.iter_mut().find(|(change, _, _)| *change == shown.0) {
@@ -231,7 +232,9 @@ impl Oracle {
             if !told.said.contains_key(key) {
                 stay = None;
                 words.clear();
-                courses.values_mut().for_each(|spells| end(spells, before.as_ref(), &order));
+                for spells in courses.values_mut() {
+                    end(spells, before.as_ref(), &order);
+                }
                 continue;
             }
             let lacked = stay.get_or_insert(before.clone()).clone();
@@ -254,7 +257,9 @@ impl Oracle {
                     {
                         between = unnamed.seen_between;
                     }
-                    now.into_iter().for_each(|l| begin(&mut courses, l, between, &order));
+                    for listing in now {
+                        begin(&mut courses, listing, between, &order);
+                    }
                 }
             }
             if !courses.values().flatten().any(|spell| spell.ended.is_none()) {
@@ -321,6 +326,6 @@ fn begin(
 }
 
 /// The last place where a value differs from the one before it, `start` standing before all.
-fn last_turn<T: PartialEq>(values: &[Option<T>], start: Option<T>) -> Option<usize> {
-    (0..values.len()).rev().find(|&i| values[i] != *i.checked_sub(1).map_or(&start, |j| &values[j]))
+fn last_turn<T: PartialEq>(values: &[Option<T>], start: &Option<T>) -> Option<usize> {
+    (0..values.len()).rev().find(|&i| values[i] != *i.checked_sub(1).map_or(start, |j| &values[j]))
 }

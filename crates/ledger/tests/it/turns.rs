@@ -197,3 +197,24 @@ fn an_unknown_day_stays_unknown() {
     // On the list before the first edition at hand: since when, no edition tells.
     assert_eq!(found[0].when, When::Between { after: None, by: Some(until.day()) });
 }
+
+#[test]
+fn history_imported_backwards_costs_more_and_says_the_same() {
+    let editions = [
+        name(Told::whole("1", "2001-01-01", P), "a", "A"),
+        name(Told::whole("2", "2001-01-02", P), "a", "A"),
+        name(Told::whole("3", "2001-01-03", P), "a", "A"),
+    ];
+    let mut forwards = Ledger::default();
+    let counts: Vec<usize> =
+        (1..).zip(&editions).map(|(at, told)| forwards.append(told, at).len()).collect();
+    assert_eq!(counts, [2, 0, 0]);
+    // Nothing that was appended is taken back, so each older edition is observed whole.
+    let mut backwards = Ledger::default();
+    let counts: Vec<usize> = (1..)
+        .zip(editions.iter().rev())
+        .map(|(at, told)| backwards.append(told, at).len())
+        .collect();
+    assert_eq!(counts, [2, 2, 2]);
+    assert_eq!(told(&forwards, Mode::Steps), told(&backwards, Mode::Steps));
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
-use unblink_ledger::{EditionMeta, Facet, Link, Seen};
+use unblink_ledger::{Digest, EditionMeta, Facet, Link, Seen};
 use unblink_model::{EditionId, EntityKey, ListId, ReadReport};
 
 use super::words::{count, facet_words, link_word, pack, state, timestamp};
@@ -257,8 +257,6 @@ fn write_entries(
     let mut get_facet =
         write.prepare_cached("SELECT id FROM facet WHERE format = ?1 AND property = ?2")?;
     let mut get_edition = write.prepare_cached("SELECT id FROM edition WHERE name = ?1")?;
-    let mut get_value = write.prepare_cached("SELECT id FROM value WHERE digest = ?1")?;
-    let mut new_value = write.prepare_cached("INSERT INTO value (digest, body) VALUES (?1, ?2)")?;
     let mut new_entry = write.prepare_cached(
         "INSERT INTO entry (key, facet, edition, seen, tx) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
@@ -300,20 +298,7 @@ fn write_entries(
             Seen::Present => PRESENT,
             Seen::Absent => ABSENT,
             Seen::Empty => EMPTY,
-            Seen::Values(digest) => {
-                let known: Option<i64> =
-                    get_value.query_row([digest.0.as_slice()], |row| row.get(0)).optional()?;
-                match known {
-                    Some(value) => value,
-                    None => {
-                        let values = append.values.get(&digest).ok_or_else(|| {
-                            StoreError::stored("value", format!("{digest:?} is not at hand"))
-                        })?;
-                        new_value.execute(params![digest.0.as_slice(), pack(values)?])?;
-                        write.last_insert_rowid()
-                    }
-                }
-            }
+            Seen::Values(digest) => value_number(write, append, &digest)?,
         };
         new_entry.execute([key, facet, of, seen, tx])?;
     }
@@ -325,6 +310,29 @@ fn write_entries(
         }
     }
     Ok(())
+}
+
+/// Returns the number of a value set, keeping it if it is new.
+fn value_number(
+    write: &Transaction<'_>,
+    append: &Append<'_>,
+    digest: &Digest,
+) -> Result<i64, StoreError> {
+    let known: Option<i64> = write
+        .prepare_cached("SELECT id FROM value WHERE digest = ?1")?
+        .query_row([digest.0.as_slice()], |row| row.get(0))
+        .optional()?;
+    if let Some(value) = known {
+        return Ok(value);
+    }
+    let values = append
+        .values
+        .get(digest)
+        .ok_or_else(|| StoreError::stored("value", format!("{digest:?} is not at hand")))?;
+    write
+        .prepare_cached("INSERT INTO value (digest, body) VALUES (?1, ?2)")?
+        .execute(params![digest.0.as_slice(), pack(values)?])?;
+    Ok(write.last_insert_rowid())
 }
 
 fn write_links(write: &Transaction<'_>, links: &[Link], tx: i64) -> Result<(), StoreError> {
