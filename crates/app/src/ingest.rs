@@ -9,7 +9,7 @@ use unblink_ledger::{
 };
 use unblink_lists::{Input, Neighbour, Reader, SourceFile, inspect};
 use unblink_model::{
-    AsOf, Edition, EditionId, EntityKey, Extent, Fact, ListId, Property, Published,
+    AsOf, Edition, EditionId, EntityKey, Extent, Fact, ListId, Property, Published, Value,
 };
 use unblink_store::{Append, Archive, EditionRow, EditionState, FileRow, StoreError, Unappended};
 
@@ -427,6 +427,7 @@ impl Register {
                 }
             }
         }
+        links.extend(cross_references(edition, entries, recorded));
         let new: Vec<&EntityKey> = entries
             .iter()
             .filter(|entry| entry.seen == Seen::Present && entry.facet == Facet::Presence)
@@ -514,6 +515,44 @@ fn meta_of(id: &EditionId, edition: &Edition, recorded: jiff::Timestamp) -> Edit
         uncovered,
     }
 }
+
+/// Returns the links of entries that print the UN's own reference of the same actor, for the
+/// entries that are new or changed.
+fn cross_references(edition: &Edition, entries: &[Entry], recorded: jiff::Timestamp) -> Vec<Link> {
+    let touched: BTreeSet<&EntityKey> = entries.iter().map(|entry| &entry.key).collect();
+    let mut links = Vec::new();
+    for entity in edition.entities.iter().filter(|entity| touched.contains(&entity.key)) {
+        let related = entity
+            .relations()
+            .filter(|relation| relation.kind == UN_REFERENCE)
+            .filter_map(|relation| relation.key.as_deref());
+        let documents = entity.values(Property::Document).iter().filter_map(|value| match value {
+            Value::Document(document) if document.kind == UN_REFERENCE => {
+                document.number.as_deref()
+            }
+            _ => None,
+        });
+        // An entry that prints several would join actors the UN keeps apart: none is taken.
+        let references: BTreeSet<&str> = related.chain(documents).collect();
+        if references.len() > 1 {
+            continue;
+        }
+        for reference in references {
+            let list = ListId::new("un_sc_sanctions");
+            links.push(Link {
+                a: Node { list, key: EntityKey::new(reference) },
+                b: Node { list: edition.list.clone(), key: entity.key.clone() },
+                kind: LinkKind::Reference,
+                reason: format!("{} prints the UN reference {reference}", edition.list),
+                recorded,
+            });
+        }
+    }
+    links
+}
+
+/// What readers call the UN's reference of the entry itself, printed by another list.
+const UN_REFERENCE: &str = "UN reference";
 
 fn keys_at(history: &History, order: &Order) -> BTreeSet<EntityKey> {
     let always = AsOf { valid: order.day(), published: jiff::civil::Date::MAX, recorded: None };
