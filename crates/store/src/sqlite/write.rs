@@ -249,51 +249,20 @@ fn write_entries(
     edition: i64,
     tx: i64,
 ) -> Result<(), StoreError> {
-    let mut new_key =
-        write.prepare_cached("INSERT OR IGNORE INTO key (list, name) VALUES (?1, ?2)")?;
-    let mut get_key = write.prepare_cached("SELECT id FROM key WHERE list = ?1 AND name = ?2")?;
-    let mut new_facet =
-        write.prepare_cached("INSERT OR IGNORE INTO facet (format, property) VALUES (?1, ?2)")?;
-    let mut get_facet =
-        write.prepare_cached("SELECT id FROM facet WHERE format = ?1 AND property = ?2")?;
-    let mut get_edition = write.prepare_cached("SELECT id FROM edition WHERE name = ?1")?;
+    let mut numbers = Numbers {
+        write,
+        list,
+        keys: BTreeMap::new(),
+        facets: BTreeMap::new(),
+        editions: BTreeMap::from([(&append.meta.id, edition)]),
+    };
     let mut new_entry = write.prepare_cached(
         "INSERT INTO entry (key, facet, edition, seen, tx) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
-    let mut new_name =
-        write.prepare_cached("INSERT OR IGNORE INTO name (folded, key) VALUES (?1, ?2)")?;
-
-    let mut keys: BTreeMap<&EntityKey, i64> = BTreeMap::new();
-    let mut facets: BTreeMap<&Facet, i64> = BTreeMap::new();
-    let mut editions: BTreeMap<&EditionId, i64> = BTreeMap::from([(&append.meta.id, edition)]);
     for entry in append.entries {
-        let key = match keys.get(&entry.key) {
-            Some(key) => *key,
-            None => {
-                new_key.execute(params![list, entry.key.as_str()])?;
-                let key = get_key.query_row(params![list, entry.key.as_str()], |row| row.get(0))?;
-                keys.insert(&entry.key, key);
-                key
-            }
-        };
-        let facet = match facets.get(&entry.facet) {
-            Some(facet) => *facet,
-            None => {
-                let (format, property) = facet_words(&entry.facet);
-                new_facet.execute([format, property])?;
-                let facet = get_facet.query_row([format, property], |row| row.get(0))?;
-                facets.insert(&entry.facet, facet);
-                facet
-            }
-        };
-        let of = match editions.get(&entry.edition.id) {
-            Some(of) => *of,
-            None => {
-                let of = get_edition.query_row([entry.edition.id.as_str()], |row| row.get(0))?;
-                editions.insert(&entry.edition.id, of);
-                of
-            }
-        };
+        let key = numbers.key(&entry.key)?;
+        let facet = numbers.facet(&entry.facet)?;
+        let of = numbers.edition(&entry.edition.id)?;
         let seen = match entry.seen {
             Seen::Present => PRESENT,
             Seen::Absent => ABSENT,
@@ -302,14 +271,72 @@ fn write_entries(
         };
         new_entry.execute([key, facet, of, seen, tx])?;
     }
+    let mut new_name =
+        write.prepare_cached("INSERT OR IGNORE INTO name (folded, key) VALUES (?1, ?2)")?;
     for (key, names) in append.names {
-        if let Some(key) = keys.get(key) {
+        // An entry without a new observation has no new name.
+        if let Some(key) = numbers.keys.get(key) {
             for name in names {
                 new_name.execute(params![name, key])?;
             }
         }
     }
     Ok(())
+}
+
+/// The numbers of keys, facets and editions met so far in one transaction.
+struct Numbers<'a> {
+    write: &'a Transaction<'a>,
+    list: i64,
+    keys: BTreeMap<&'a EntityKey, i64>,
+    facets: BTreeMap<&'a Facet, i64>,
+    editions: BTreeMap<&'a EditionId, i64>,
+}
+
+impl<'a> Numbers<'a> {
+    fn key(&mut self, key: &'a EntityKey) -> Result<i64, StoreError> {
+        if let Some(number) = self.keys.get(key) {
+            return Ok(*number);
+        }
+        let named = params![self.list, key.as_str()];
+        self.write
+            .prepare_cached("INSERT OR IGNORE INTO key (list, name) VALUES (?1, ?2)")?
+            .execute(named)?;
+        let number = self
+            .write
+            .prepare_cached("SELECT id FROM key WHERE list = ?1 AND name = ?2")?
+            .query_row(named, |row| row.get(0))?;
+        self.keys.insert(key, number);
+        Ok(number)
+    }
+
+    fn facet(&mut self, facet: &'a Facet) -> Result<i64, StoreError> {
+        if let Some(number) = self.facets.get(facet) {
+            return Ok(*number);
+        }
+        let (format, property) = facet_words(facet);
+        self.write
+            .prepare_cached("INSERT OR IGNORE INTO facet (format, property) VALUES (?1, ?2)")?
+            .execute([format, property])?;
+        let number = self
+            .write
+            .prepare_cached("SELECT id FROM facet WHERE format = ?1 AND property = ?2")?
+            .query_row([format, property], |row| row.get(0))?;
+        self.facets.insert(facet, number);
+        Ok(number)
+    }
+
+    fn edition(&mut self, id: &'a EditionId) -> Result<i64, StoreError> {
+        if let Some(number) = self.editions.get(id) {
+            return Ok(*number);
+        }
+        let number = self
+            .write
+            .prepare_cached("SELECT id FROM edition WHERE name = ?1")?
+            .query_row([id.as_str()], |row| row.get(0))?;
+        self.editions.insert(id, number);
+        Ok(number)
+    }
 }
 
 /// Returns the number of a value set, keeping it if it is new.

@@ -229,12 +229,11 @@ impl Reading<'_> {
     }
 
     fn schema(&mut self, word: &str) {
-        match EntityKind::from_schema(word) {
-            Some(kind) => self.entity.set_kind(kind),
-            None => {
-                self.report.puzzle("schema: a word that is not known");
-                self.entity.add_text(Property::Bookkeeping, &format!("schema={word}"));
-            }
+        if let Some(kind) = EntityKind::from_schema(word) {
+            self.entity.set_kind(kind);
+        } else {
+            self.report.puzzle("schema: a word that is not known");
+            self.entity.add_text(Property::Bookkeeping, &format!("schema={word}"));
         }
     }
 
