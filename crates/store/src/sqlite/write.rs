@@ -267,32 +267,29 @@ fn write_entries(
     let mut facets: BTreeMap<&Facet, i64> = BTreeMap::new();
     let mut editions: BTreeMap<&EditionId, i64> = BTreeMap::from([(&append.meta.id, edition)]);
     for entry in append.entries {
-        let key = match keys.get(&entry.key) {
-            Some(key) => *key,
-            None => {
-                new_key.execute(params![list, entry.key.as_str()])?;
-                let key = get_key.query_row(params![list, entry.key.as_str()], |row| row.get(0))?;
-                keys.insert(&entry.key, key);
-                key
-            }
+        let key = if let Some(key) = keys.get(&entry.key) {
+            *key
+        } else {
+            new_key.execute(params![list, entry.key.as_str()])?;
+            let key = get_key.query_row(params![list, entry.key.as_str()], |row| row.get(0))?;
+            keys.insert(&entry.key, key);
+            key
         };
-        let facet = match facets.get(&entry.facet) {
-            Some(facet) => *facet,
-            None => {
-                let (format, property) = facet_words(&entry.facet);
-                new_facet.execute([format, property])?;
-                let facet = get_facet.query_row([format, property], |row| row.get(0))?;
-                facets.insert(&entry.facet, facet);
-                facet
-            }
+        let facet = if let Some(facet) = facets.get(&entry.facet) {
+            *facet
+        } else {
+            let (format, property) = facet_words(&entry.facet);
+            new_facet.execute([format, property])?;
+            let facet = get_facet.query_row([format, property], |row| row.get(0))?;
+            facets.insert(&entry.facet, facet);
+            facet
         };
-        let of = match editions.get(&entry.edition.id) {
-            Some(of) => *of,
-            None => {
-                let of = get_edition.query_row([entry.edition.id.as_str()], |row| row.get(0))?;
-                editions.insert(&entry.edition.id, of);
-                of
-            }
+        let of = if let Some(of) = editions.get(&entry.edition.id) {
+            *of
+        } else {
+            let of = get_edition.query_row([entry.edition.id.as_str()], |row| row.get(0))?;
+            editions.insert(&entry.edition.id, of);
+            of
         };
         let seen = match entry.seen {
             Seen::Present => PRESENT,
