@@ -326,6 +326,6 @@ fn begin(
 }
 
 /// The last place where a value differs from the one before it, `start` standing before all.
-fn last_turn<T: PartialEq>(values: &[Option<T>], start: &Option<T>) -> Option<usize> {
+fn last_turn<T: PartialEq>(values: &[T], start: &T) -> Option<usize> {
     (0..values.len()).rev().find(|&i| values[i] != *i.checked_sub(1).map_or(start, |j| &values[j]))
 }

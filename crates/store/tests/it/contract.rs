@@ -363,7 +363,7 @@ fn a_random_course_comes_back_as_it_was(open: Open) {
     let edition_of = |(day, names): (i8, BTreeMap<u8, u8>)| {
         let at = DateTime::constant(2001, 1, day, 0, 0, 0, 0);
         // Long names are kept compressed, short ones plain.
-        let name = |n: u8| format!("NAME {n} ").repeat(if n % 2 == 0 { 1 } else { 60 });
+        let name = |n: u8| format!("NAME {n} ").repeat(if n.is_multiple_of(2) { 1 } else { 60 });
         (at, names.into_iter().map(|(k, n)| (format!("k{k}"), name(n))).collect())
     };
     let courses = prop::collection::vec(

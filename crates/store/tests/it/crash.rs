@@ -17,7 +17,7 @@ const START_S: u64 = 60;
 /// The n-th edition: forty entries, a quarter of them renamed, some gone; too many for one page.
 fn nth(number: u32) -> Told {
     let names: BTreeMap<String, String> = (0..40)
-        .filter(|key| (key + number) % 7 != 0)
+        .filter(|key| !(key + number).is_multiple_of(7))
         .map(|key| (format!("k{key}"), format!("{key}.{} ", (number + key) / 4).repeat(40)))
         .collect();
     let minute = i8::try_from(number % 60).unwrap();

@@ -55,7 +55,7 @@ fn sdn(number: u32) -> (EditionMeta, Content) {
 
 #[test]
 #[ignore = "measures, and takes a while"]
-#[allow(clippy::print_stderr, reason = "prints what it measured")]
+#[allow(clippy::print_stderr, clippy::too_many_lines, reason = "prints what it measured, in turn")]
 fn a_list_of_fifteen_thousand_entries() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = sqlite(&folder.path().join("unblink.db"));
@@ -90,7 +90,9 @@ fn a_list_of_fifteen_thousand_entries() {
             history.add_edition(meta.clone());
             let count = entries.len();
             let recorded = Timestamp::from_second(i64::from(number) + 1).unwrap();
-            entries.into_iter().for_each(|entry| history.add(entry, recorded));
+            for entry in entries {
+                history.add(entry, recorded);
+            }
             eprintln!("edition {number}: {count} entries, plan {planned:?}, append {written:?}");
         };
     append(&mut store, &mut history, 1);
