@@ -2,6 +2,7 @@
 //! its file and its fixture folder.
 
 mod au_dfat_sanctions;
+mod ca_dfatd_sema_sanctions;
 mod un_sc_sanctions;
 mod unblink_register;
 mod us_ofac_cons;
@@ -12,6 +13,7 @@ use crate::Reader;
 /// Every reader, sorted by list id.
 pub const READERS: &[&dyn Reader] = &[
     &au_dfat_sanctions::AuDfatSanctions,
+    &ca_dfatd_sema_sanctions::CaDfatdSemaSanctions,
     &un_sc_sanctions::UnScSanctions,
     &unblink_register::UnblinkRegister,
     &us_ofac_cons::UsOfacCons,

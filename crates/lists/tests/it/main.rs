@@ -9,6 +9,7 @@
 )]
 
 mod au_dfat_sanctions;
+mod ca_dfatd_sema_sanctions;
 mod readers;
 mod un_sc_sanctions;
 mod unblink_register;
