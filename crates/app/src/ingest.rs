@@ -200,7 +200,8 @@ impl Register {
             self.session.as_ref().is_some_and(|s| s.list == *list && s.version == version);
         if !current {
             let history = self.store.history(list)?;
-            self.session = Some(Session { list: list.clone(), history, version });
+            let recorded = self.store.last_recorded()?;
+            self.session = Some(Session { list: list.clone(), history, version, recorded });
         }
         Ok(())
     }
@@ -267,6 +268,13 @@ impl Register {
                     self.session = None;
                     self.refresh_session(&edition.list)?;
                 }
+                // Another process appended the same edition first.
+                Err(AppError::Store(StoreError::Standing { .. })) => {
+                    self.session = None;
+                    let row = self.store.edition(id.as_str())?;
+                    let row = row.ok_or_else(|| AppError::NoSuchEdition(id.to_string()))?;
+                    return self.already_here(row);
+                }
                 done => return done,
             }
         }
@@ -285,6 +293,8 @@ impl Register {
         let meta = meta_of(id, edition, self.now());
         let content = Content::of(edition);
         let Some(session) = &self.session else { return Err(StoreError::Moved.into()) };
+        // The store never records a moment before its last one; a clock set back is not followed.
+        let meta = EditionMeta { recorded: meta.recorded.max(session.recorded), ..meta };
         let entries = session.history.plan(&meta, &content);
         let links = links::of(session, edition, &entries, &content, &meta);
         let names = folded_names(edition);
@@ -305,7 +315,8 @@ impl Register {
             },
             base,
         )?;
-        let version = self.store.version()?;
+        // One transaction was added; another process's would make the base a stale one.
+        let version = base + 1;
         let written = entries.len() as u64;
         let order = meta.order();
         let outcome = if entries.iter().any(|entry| entry.edition == order) {
@@ -315,6 +326,7 @@ impl Register {
         };
         if let Some(session) = &mut self.session {
             session.version = version;
+            session.recorded = meta.recorded;
             session.history.add_edition(meta.clone());
             for entry in entries {
                 session.history.add(entry, meta.recorded);

@@ -30,6 +30,8 @@ pub(crate) struct Session {
     pub(crate) list: ListId,
     pub(crate) history: History,
     pub(crate) version: i64,
+    /// The moment of the store's last transaction.
+    pub(crate) recorded: Timestamp,
 }
 
 /// What was read of the store at one version of it.

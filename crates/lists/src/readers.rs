@@ -2,6 +2,7 @@
 //! its file and its fixture folder.
 
 mod au_dfat_sanctions;
+mod ca_dfatd_sema_sanctions;
 mod eu_journal_sanctions;
 mod gb_hmt_sanctions;
 mod un_sc_sanctions;
@@ -14,6 +15,7 @@ use crate::Reader;
 /// Every reader, sorted by list id.
 pub const READERS: &[&dyn Reader] = &[
     &au_dfat_sanctions::AuDfatSanctions,
+    &ca_dfatd_sema_sanctions::CaDfatdSemaSanctions,
     &eu_journal_sanctions::EuJournalSanctions,
     &gb_hmt_sanctions::GbHmtSanctions,
     &un_sc_sanctions::UnScSanctions,

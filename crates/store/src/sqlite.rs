@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, TransactionBehavior};
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use unblink_model::ListId;
 
 use crate::archive::Archive;
@@ -79,6 +80,15 @@ impl Store {
     /// Returns the number of the newest transaction; it moves with every write.
     pub fn version(&self) -> Result<i64, StoreError> {
         Ok(self.db.query_row("SELECT coalesce(max(id), 0) FROM tx", [], |row| row.get(0))?)
+    }
+
+    /// Returns the moment of the newest transaction; the next one is never recorded before it.
+    pub fn last_recorded(&self) -> Result<Timestamp, StoreError> {
+        let last: Option<String> = self
+            .db
+            .query_row("SELECT recorded_at FROM tx ORDER BY id DESC LIMIT 1", [], |row| row.get(0))
+            .optional()?;
+        last.map_or(Ok(Timestamp::MIN), |last| words::timestamp(&last))
     }
 
     /// Copies the database, as it stands, and the archive to a folder. Writers may go on.
