@@ -7,6 +7,7 @@ mod un_sc_sanctions;
 mod unblink_register;
 mod us_ofac_cons;
 mod us_ofac_sdn;
+mod us_trade_csl;
 
 use crate::Reader;
 
@@ -18,6 +19,7 @@ pub const READERS: &[&dyn Reader] = &[
     &unblink_register::UnblinkRegister,
     &us_ofac_cons::UsOfacCons,
     &us_ofac_sdn::UsOfacSdn,
+    &us_trade_csl::UsTradeCsl,
 ];
 
 /// Returns the reader of a list.
