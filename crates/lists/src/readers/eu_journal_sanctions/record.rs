@@ -78,7 +78,7 @@ const HEADINGS: [(&str, Column); 45] = [
     ("notes", Column::Notes),
 ];
 
-/// Most values in one field. The most seen is 47 (aliases); more would only cost time, since values
+/// Most values in one field. The most seen is 29 (aliases); more would only cost time, since values
 /// are compared one by one.
 const VALUES_MAX: usize = 2_000;
 

@@ -43,7 +43,7 @@ const HEADINGS: [&str; 29] = [
     "ids",
 ];
 
-/// Most values in one field. The most seen is 192 (ids); more would only cost time, since values
+/// Most values in one field. The most seen is 120 (ids); more would only cost time, since values
 /// are compared one by one.
 const VALUES_MAX: usize = 2_000;
 
