@@ -22,9 +22,11 @@ use crate::{Input, ReadError};
 pub use advanced_xml::OMITTED as OMITTED_ADVANCED;
 pub use classic_xml::OMITTED;
 pub use enhanced_xml::OMITTED as OMITTED_ENHANCED;
+pub(crate) use labels::identifier;
+pub(crate) use names::person as person_name;
 
 /// Particulars of ships and aircraft, in the order of sdn.csv's columns.
-const CRAFT: [&str; 6] =
+pub(crate) const CRAFT: [&str; 6] =
     ["Call Sign", "Vessel Type", "Tonnage", "Gross Registered Tonnage", "Flag", "Owner"];
 
 const EXPECTED: &str = "OFAC's sdn.csv with its tables, or its classic, advanced or enhanced XML";

@@ -9,6 +9,7 @@ mod un_sc_sanctions;
 mod unblink_register;
 mod us_ofac_cons;
 mod us_ofac_sdn;
+mod us_trade_csl;
 
 use crate::Reader;
 
@@ -22,6 +23,7 @@ pub const READERS: &[&dyn Reader] = &[
     &unblink_register::UnblinkRegister,
     &us_ofac_cons::UsOfacCons,
     &us_ofac_sdn::UsOfacSdn,
+    &us_trade_csl::UsTradeCsl,
 ];
 
 /// Returns the reader of a list.

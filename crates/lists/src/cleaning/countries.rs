@@ -47,6 +47,16 @@ pub fn country(text: &str) -> Country {
     Country { text: text.to_owned(), code: code(text).map(str::to_owned) }
 }
 
+/// Returns the country of an ISO 3166-1 alpha-2 code in capitals, as some issuers print them.
+pub(crate) fn by_code(text: &str) -> Option<Country> {
+    if text.len() != 2 || !text.bytes().all(|b| b.is_ascii_uppercase()) {
+        return None;
+    }
+    let code = text.to_ascii_lowercase();
+    let known = TABLE.iter().any(|(known, _)| *known == code);
+    known.then(|| Country { text: text.to_owned(), code: Some(code) })
+}
+
 /// Parts `Pakistan (at time of listing)` into country and remark, unless the brackets belong to
 /// the name or hold a country themselves.
 pub(crate) fn remarked(text: &str) -> (&str, Option<&str>) {
@@ -186,6 +196,8 @@ mod tests {
             assert_eq!(remarked(text), (land, note), "{text}");
         }
         assert_eq!(nationality("Tunisian (dual nationality)").code.as_deref(), Some("tn"));
+        assert_eq!(by_code("SY").and_then(|country| country.code).as_deref(), Some("sy"));
+        assert!([by_code("UK"), by_code("sy"), by_code("SYR")].iter().all(Option::is_none));
         assert_eq!(nationality("Possibly Ethiopian").code, None);
         let code = |text: &str| at_the_end(text).and_then(|country| country.code);
         assert_eq!(code("Street 13, Damascus, Syria (previous)").as_deref(), Some("sy"));

@@ -33,7 +33,7 @@ fn leading_number(text: &str) -> Option<&str> {
         })
         .map_or(text.len(), |(at, _)| at);
     let head = text[..end].trim();
-    // 30 is a guess at the longest number; the longest at hand has 21 characters.
+    // 30 is a guess at the longest number.
     let plain = head.len() <= 30
         && head
             .bytes()

@@ -9,7 +9,7 @@ pub(crate) struct Item<'a> {
     pub(crate) text: &'a str,
 }
 
-/// Most values in one field: letters end there. The most seen is 12 (EU annexes).
+/// Most values in one field: letters end there. The most seen is 14 (passports, EU annexes).
 const MOST: u8 = 26;
 
 /// Returns the numbered values of a field that begins with the first number; nothing when it does

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use unblink_model::{Document, Entity, Property, Relation, Value};
 
 use super::dates;
-use crate::cleaning::countries::country;
+use crate::cleaning::countries::{by_code, country};
 use crate::cleaning::dates::day_month_year;
 
 /// What a label introduces.
@@ -315,6 +315,20 @@ fn starts_with_label(item: &str, label: &str) -> bool {
     same && item[label.len()..].chars().next().is_none_or(|next| matches!(next, ' ' | ':' | '+'))
 }
 
+/// Adds an identifier whose label stands apart from its text, and says whether the label is known;
+/// one that is not is added as a document.
+pub(crate) fn identifier(
+    entity: &mut Entity,
+    label: &str,
+    text: &str,
+    country: Option<&str>,
+) -> bool {
+    let known = find(label).filter(|(_, end)| *end == label.len());
+    let class = known.map_or(Class::Document, |(class, _)| class);
+    add(entity, class, Item { label, text, country, ..Item::default() });
+    known.is_some()
+}
+
 /// Adds what an identifier says, by the class of its label.
 pub(super) fn add(entity: &mut Entity, class: Class, item: Item<'_>) {
     let kind = item.label.trim_end_matches([':', '-', ' ']).to_owned();
@@ -380,7 +394,7 @@ fn document(kind: String, number: &str, item: Item<'_>) -> Document {
     Document {
         kind,
         number: (!number.is_empty()).then(|| number.to_owned()),
-        country: item.country.map(country),
+        country: item.country.map(|text| by_code(text).unwrap_or_else(|| country(text))),
         city: item.city.map(str::to_owned),
         issued,
         expires,

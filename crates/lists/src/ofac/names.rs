@@ -3,7 +3,7 @@
 use unblink_model::{Name, NameKind, Strength};
 
 /// Returns a person's name in natural order, with the parts that give the printed form back.
-pub(super) fn person(printed: &str, kind: NameKind, strength: Strength) -> Name {
+pub(crate) fn person(printed: &str, kind: NameKind, strength: Strength) -> Name {
     match printed.split_once(", ") {
         Some((last, first)) => parts(last.trim(), Some(first.trim()), kind, strength),
         None => parts(printed.trim(), None, kind, strength),

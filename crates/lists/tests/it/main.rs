@@ -17,3 +17,4 @@ mod un_sc_sanctions;
 mod unblink_register;
 mod us_ofac;
 mod us_ofac_rich;
+mod us_trade_csl;

@@ -78,6 +78,10 @@ const HEADINGS: [(&str, Column); 45] = [
     ("notes", Column::Notes),
 ];
 
+/// Most values in one field. The most seen is 29 (aliases); more would only cost time, since values
+/// are compared one by one.
+const VALUES_MAX: usize = 2_000;
+
 /// Where each heading stands in the file.
 pub(super) struct Columns([usize; 45]);
 
@@ -144,6 +148,9 @@ pub(super) fn read(
             continue;
         }
         reading.report.saw(heading);
+        if field.matches(';').count() > VALUES_MAX {
+            return Err(format!("more than {VALUES_MAX} values in {heading}"));
+        }
         reading.column(heading, column, field);
     }
     reading.listing(row, columns, &act)?;
