@@ -386,7 +386,7 @@ impl Register {
         let same_format = |meta: &&EditionMeta| {
             meta.order() < *order && meta.coverage.format == edition.coverage.format
         };
-        let Some(before) = session.history.editions().filter(same_format).next_back() else {
+        let Some(before) = session.history.editions().rfind(same_format) else {
             return Ok(Vec::new());
         };
         let Some(before) = self.store.report(before.id.as_str())? else { return Ok(Vec::new()) };

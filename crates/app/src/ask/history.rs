@@ -5,7 +5,7 @@ use unblink_ledger::Link;
 use unblink_model::{AsOf, Contradiction, EditionId, Entity, ListId, Position, Reaction, Scope};
 
 use crate::ask::who_lists::{AuthorityRef, StepView, SubjectRef, step_view};
-use crate::{AppError, Coverage, Register};
+use crate::{AppError, Coverage, Register, Resolved};
 
 /// The whole course of a subject.
 #[derive(Clone, Debug, Serialize)]
@@ -63,24 +63,11 @@ impl Register {
         let subject = self.resolve(asked, as_of)?;
         let told = self.told(&subject, as_of)?;
         let knowledge = self.knowledge(as_of.recorded)?;
-        let mut records = Vec::new();
         let own = unblink_ledger::Node {
             list: ListId::new(crate::curated::REGISTER),
             key: unblink_model::EntityKey::new(subject.id.as_str()),
         };
-        for node in std::iter::once(&own).chain(&subject.nodes) {
-            let history = self.store.history_of(&node.list, std::slice::from_ref(&node.key))?;
-            let Some(entity) = self.entity_at(&history, &node.key, None, as_of) else { continue };
-            let newest = history
-                .editions()
-                .rfind(|meta| meta.visible(as_of) && meta.tells_presence(&node.key));
-            records.push(RecordView {
-                list: node.list.clone(),
-                edition: newest.map(|meta| meta.id.clone()),
-                present: history.present(&node.key, None, as_of),
-                entity,
-            });
-        }
+        let records = self.records(&own, &subject, as_of)?;
         let courses = told
             .courses
             .iter()
@@ -93,7 +80,13 @@ impl Register {
             .collect();
         let events: Vec<&str> =
             told.curated.events_of(&subject.id).iter().map(|event| event.id.as_str()).collect();
-        let keys: Vec<&str> = subject.nodes.iter().map(|node| node.key.as_str()).collect();
+        let ours = |node: &unblink_ledger::Node| *node == own || subject.nodes.contains(node);
+        let holds = |row: &&Position| {
+            row.un_reference.as_deref().is_some_and(|reference| {
+                subject.id.as_str() == reference
+                    || subject.nodes.iter().any(|node| node.key.as_str() == reference)
+            })
+        };
         Ok(HistoryAnswer {
             subject: subject.reference(),
             as_of: *as_of,
@@ -102,24 +95,10 @@ impl Register {
             links: knowledge
                 .links
                 .iter()
-                .filter(|link| {
-                    let ours =
-                        |node: &unblink_ledger::Node| *node == own || subject.nodes.contains(node);
-                    ours(&link.a) && ours(&link.b)
-                })
+                .filter(|link| ours(&link.a) && ours(&link.b))
                 .cloned()
                 .collect(),
-            positions: told
-                .curated
-                .positions
-                .iter()
-                .filter(|row| {
-                    row.un_reference.as_deref().is_some_and(|reference| {
-                        keys.contains(&reference) || subject.id.as_str() == reference
-                    })
-                })
-                .cloned()
-                .collect(),
+            positions: told.curated.positions.iter().filter(holds).cloned().collect(),
             reactions: told
                 .curated
                 .reactions
@@ -136,5 +115,28 @@ impl Register {
                 .collect(),
             coverage: self.coverage(as_of)?,
         })
+    }
+
+    fn records(
+        &self,
+        own: &unblink_ledger::Node,
+        subject: &Resolved,
+        as_of: &AsOf,
+    ) -> Result<Vec<RecordView>, AppError> {
+        let mut records = Vec::new();
+        for node in std::iter::once(own).chain(&subject.nodes) {
+            let history = self.store.history_of(&node.list, std::slice::from_ref(&node.key))?;
+            let Some(entity) = self.entity_at(&history, &node.key, None, as_of) else { continue };
+            let newest = history
+                .editions()
+                .rfind(|meta| meta.visible(as_of) && meta.tells_presence(&node.key));
+            records.push(RecordView {
+                list: node.list.clone(),
+                edition: newest.map(|meta| meta.id.clone()),
+                present: history.present(&node.key, None, as_of),
+                entity,
+            });
+        }
+        Ok(records)
     }
 }

@@ -375,20 +375,18 @@ impl Resolved {
 impl Curated {
     /// Returns an authority in short; an id the register does not know stands for itself.
     pub fn authority(&self, id: &str) -> AuthorityRef {
-        match self.authorities.get(id) {
-            Some(row) => AuthorityRef {
+        if let Some(row) = self.authorities.get(id) {
+            return AuthorityRef {
                 id: id.to_owned(),
                 name: row.name.clone(),
                 jurisdiction: row.jurisdiction.clone(),
-            },
-            None => {
-                let about = unblink_lists::reader(id).map(|reader| reader.about());
-                AuthorityRef {
-                    id: id.to_owned(),
-                    name: about.map_or(id, |about| about.publisher).to_owned(),
-                    jurisdiction: about.map_or("", |about| about.jurisdiction).to_owned(),
-                }
-            }
+            };
+        }
+        let about = unblink_lists::reader(id).map(unblink_lists::Reader::about);
+        AuthorityRef {
+            id: id.to_owned(),
+            name: about.map_or(id, |about| about.publisher).to_owned(),
+            jurisdiction: about.map_or("", |about| about.jurisdiction).to_owned(),
         }
     }
 

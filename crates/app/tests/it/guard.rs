@@ -17,7 +17,7 @@ fn an_error_page_is_held_with_its_reason_and_can_be_rejected() {
     let folder = TempDir::new().unwrap();
     let mut register = register(&folder);
     let page = RawFile { name: "list.xml".to_owned(), bytes: b"<html>503</html>".to_vec() };
-    let held = import(&mut register, "un_sc_sanctions", &[page.clone()]);
+    let held = import(&mut register, "un_sc_sanctions", std::slice::from_ref(&page));
     assert_eq!(held.outcome, Outcome::Held);
     assert!(!held.reasons.is_empty());
     let again = import(&mut register, "un_sc_sanctions", &[page]);

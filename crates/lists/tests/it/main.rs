@@ -4,8 +4,10 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::disallowed_methods,
+    clippy::match_same_arms,
     clippy::print_stderr,
-    reason = "tests"
+    reason = "tests: they read fixtures, and say out loud what they skip"
 )]
 
 mod au_dfat_sanctions;
