@@ -1,7 +1,14 @@
 //! How fast an index is built and asked, beside a scan of every name in the same run.
 //!
 //! Run with `cargo bench -p unblink-screen`.
-#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::cast_precision_loss, reason = "bench")]
+#![allow(
+    clippy::disallowed_types,
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::cast_precision_loss,
+    reason = "bench"
+)]
 #![allow(clippy::disallowed_methods, reason = "a bench reads the clock")]
 
 #[path = "../tests/it/names.rs"]

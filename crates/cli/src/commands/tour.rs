@@ -206,9 +206,13 @@ fn not_looked_at(story: &Story, page: &mut Page) {
     let names = |lists: &[&unblink_app::UnloadedList]| {
         lists.iter().map(|list| list.list.as_str()).collect::<Vec<_>>().join(", ")
     };
-    if let Some(first) = ready.first() {
+    if !ready.is_empty() {
         page.prose(&format!("NOT loaded, and ready to be: {}.", names(&ready)));
-        page.prose(&format!("To load the first: {}", first.how));
+    }
+    // The list that most of the others copy comes first.
+    let first = ready.iter().find(|list| list.list.as_str() == "un_sc_sanctions");
+    if let Some(first) = first.or(ready.first()) {
+        page.prose(&format!("To load {}: {}", first.list, first.how));
     }
     if !unread.is_empty() {
         page.prose(&format!(
