@@ -9,11 +9,12 @@ use unblink_ledger::{
     Course, Holding, Node, Step, StepSource, courses, designation_on, programmes,
 };
 use unblink_model::{
-    AsOf, Citation, CuratedEvent, EditionId, EntityKey, Exemption, Grade, Instrument, ListId,
-    Scope, Seen, Status, StatusKind, SubjectId, When,
+    AsOf, Citation, CuratedEvent, EditionId, EntityKey, Exemption, Extent, Grade, Instrument,
+    ListId, Scope, Seen, Status, StatusKind, SubjectId, When,
 };
 
 use crate::curated::{Curated, REGISTER};
+use crate::register::is_stale;
 use crate::{AppError, Coverage, Register, Resolved};
 
 /// The answer to "who lists them?".
@@ -70,6 +71,10 @@ pub struct ListRef {
     pub edition: EditionId,
     /// The entry.
     pub key: EntityKey,
+    /// When the edition was published.
+    pub published: Date,
+    /// Whether it is older, on the day asked about, than the list's freshness limit.
+    pub stale: bool,
 }
 
 /// Where a statement comes from.
@@ -144,6 +149,15 @@ pub struct DesignationView {
     pub sources: Vec<SourceRef>,
     /// Carve-outs from this authority's measures in force on that day.
     pub exemptions: Vec<Exemption>,
+}
+
+impl DesignationView {
+    /// Returns the day of the newest edition that vouches for the designation, when no fresh one
+    /// does: it was so then, and nothing at hand says that it still is.
+    pub fn last_seen(&self) -> Option<Date> {
+        let newest = self.lists.iter().map(|list| list.published).max()?;
+        self.lists.iter().all(|list| list.stale).then_some(newest)
+    }
 }
 
 /// An authority known not to list the subject.
@@ -269,20 +283,22 @@ impl Register {
                     && meta.tells_presence(&node.key)
             })
             .filter(|meta| history.present(&node.key, Some(&meta.order()), as_of))
-            .map(|meta| meta.id.clone());
+            .map(|meta| ListRef {
+                list: node.list.clone(),
+                edition: meta.id.clone(),
+                key: node.key.clone(),
+                published: meta.published.day(),
+                stale: !is_fresh(&node.list, meta.published.day(), as_of.valid),
+            });
         for course in programmes(&history, &node.key, &self.values(), as_of) {
             let row = curated.programme(&node.list, &course.programme);
             let authority = row.map_or_else(|| node.list.to_string(), |row| row.authority.clone());
-            if let Some(edition) = &newest {
+            if let Some(list) = &newest {
                 vouching.push(Vouching {
                     authority: authority.clone(),
                     scope: Scope::Actor,
                     programme: course.programme.clone(),
-                    list: ListRef {
-                        list: node.list.clone(),
-                        edition: edition.clone(),
-                        key: node.key.clone(),
-                    },
+                    list: list.clone(),
                 });
             }
             holdings.push(Holding {
@@ -307,22 +323,18 @@ impl Register {
         answer: &mut WhoLists,
         answered: &mut BTreeSet<String>,
     ) -> Result<(), AppError> {
-        for loaded in answer.coverage.lists.clone() {
-            let Some(edition) = loaded.edition.filter(|_| loaded.list.as_str() != REGISTER) else {
-                continue;
-            };
-            let Some(row) = told.curated.programme(&loaded.list, "*") else { continue };
-            if answered.contains(&row.authority) {
-                continue;
-            }
-            // The edition must speak for the day asked about, not for one long after it.
-            let speaks = loaded.published.is_some_and(|day| day <= as_of.valid);
-            if !speaks || subject.nodes.iter().any(|node| node.list == loaded.list) {
+        for reader in unblink_lists::READERS {
+            let list = reader.list();
+            let Some(row) = told.curated.programme(&list, "*") else { continue };
+            if answered.contains(&row.authority)
+                || subject.nodes.iter().any(|node| node.list == list)
+            {
                 continue;
             }
+            let Some(edition) = self.whole_edition_on(&list, as_of)? else { continue };
             let authority = told.curated.authority(&row.authority);
             let source = SourceRef { url: edition.to_string(), grade: Grade::A, seen: Seen::Yes };
-            let namesakes = self.namesakes(subject, &loaded.list)?;
+            let namesakes = self.namesakes(subject, &list)?;
             answered.insert(row.authority.clone());
             if namesakes.is_empty() {
                 answer.not_listed_by.push(NotListed {
@@ -348,6 +360,28 @@ impl Register {
         Ok(())
     }
 
+    /// Returns the whole edition that speaks for the day asked about: the newest one published by
+    /// then, if it was fresh on that day. An old edition says nothing of who is *not* on a list.
+    fn whole_edition_on(
+        &mut self,
+        list: &ListId,
+        as_of: &AsOf,
+    ) -> Result<Option<EditionId>, AppError> {
+        let editions = self.editions()?;
+        Ok(editions
+            .iter()
+            .filter(|row| row.list == *list && row.state.counts())
+            .filter(|row| as_of.recorded.is_none_or(|at| row.decided <= at))
+            .filter(|row| row.coverage.as_ref().is_some_and(|c| c.extent == Extent::All))
+            .filter_map(|row| Some((row.published?, &row.id)))
+            .filter(|(published, _)| {
+                published.day() <= as_of.valid.min(as_of.published)
+                    && is_fresh(list, published.day(), as_of.valid)
+            })
+            .max_by_key(|(published, _)| published.at)
+            .map(|(_, id)| id.clone()))
+    }
+
     fn namesakes(&self, subject: &Resolved, list: &ListId) -> Result<Vec<String>, AppError> {
         let mut found = BTreeSet::new();
         for name in &subject.folded_names {
@@ -359,6 +393,12 @@ impl Register {
         }
         Ok(found.into_iter().collect())
     }
+}
+
+/// Says whether an edition of a list still counts as fresh on a day.
+fn is_fresh(list: &ListId, published: Date, day: Date) -> bool {
+    unblink_lists::reader(list.as_str())
+        .is_some_and(|reader| !is_stale(published, day, reader.about().fresh_for_days))
 }
 
 impl Resolved {

@@ -157,7 +157,11 @@ fn what(step: &StepView) -> String {
 fn sources(step: &StepView) -> String {
     let editions = step.editions.iter().map(|citation| citation.edition.to_string());
     let pages = step.sources.iter().map(|source| source.url.clone());
-    let mut all: Vec<String> = editions.chain(pages).collect();
-    all.dedup();
+    let mut all: Vec<String> = Vec::new();
+    for one in editions.chain(pages) {
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
     all.join(" ")
 }

@@ -47,7 +47,7 @@ impl Answer for WhoLists {
             let mut table = Table::new(&["STATUS", "SINCE", "WHO", "WHOM", "ACT"]);
             for view in &self.designations {
                 table.push([
-                    view.status.as_str(),
+                    &status(view),
                     &when(view.since),
                     &who(view),
                     whom(view.scope),
@@ -196,6 +196,14 @@ fn urls(sources: &[unblink_app::SourceRef]) -> String {
 /// Returns a time, or a dash.
 pub(crate) fn when(when: Option<When>) -> String {
     shown(when.as_ref())
+}
+
+/// The status, with the day of the edition that says so when no fresh one does.
+fn status(view: &DesignationView) -> String {
+    match view.last_seen() {
+        Some(day) => format!("{} (edition of {day})", view.status),
+        None => view.status.to_string(),
+    }
 }
 
 fn who(view: &DesignationView) -> String {

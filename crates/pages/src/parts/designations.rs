@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use unblink_app::{AuthorityRef, DesignationView, NoData, NotListed, StepView};
 use unblink_model::Instrument;
 
+use crate::layout::day;
 use crate::parts::sources;
 use crate::parts::words::{partial, plain, scope, shown, standing, when};
 
@@ -91,7 +92,8 @@ fn grounds(view: &DesignationView) -> Markup {
                 @for (n, list) in view.lists.iter().enumerate() {
                     @if n > 0 { ", " }
                     (sources::one(list.edition.as_str(), None, unblink_model::Seen::Yes))
-                    " (" code { (shown(list.key.as_str())) } ")"
+                    " (" code { (shown(list.key.as_str())) }
+                    @if list.stale { ", stale: of " (day(list.published)) } ")"
                 }
             }
         }
