@@ -1,5 +1,6 @@
 //! The questions of the register, one file each.
 
+pub(crate) mod absence;
 pub(crate) mod changes;
 pub(crate) mod compare;
 pub(crate) mod facts;

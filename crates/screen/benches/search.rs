@@ -9,7 +9,6 @@
     clippy::cast_precision_loss,
     reason = "bench"
 )]
-#![allow(clippy::disallowed_methods, reason = "a bench reads the clock")]
 
 #[path = "../tests/it/names.rs"]
 mod names;
