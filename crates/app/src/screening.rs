@@ -12,7 +12,7 @@ use unblink_screen::{Index, Options, Profile, Query};
 
 use crate::ask::who_lists::AuthorityRef;
 use crate::curated::REGISTER;
-use crate::subject::entity_at;
+use crate::subject::entity_of;
 use crate::{AppError, Candidate, Coverage, Register, Resolved};
 
 /// What matching looks at; the rest of a record stays on disk.
@@ -364,7 +364,7 @@ impl Register {
                 if !listed {
                     continue;
                 }
-                let Some(entity) = entity_at(&history, key, None, &clocks, &values) else {
+                let Some(entity) = entity_of(&history, key, None, &clocks, &values, MATCHED) else {
                     continue;
                 };
                 let id = format!("{list}:{key}");

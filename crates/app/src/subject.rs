@@ -1,6 +1,7 @@
 //! From what people ask for (an id, an official reference, a name) to a subject.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::Serialize;
 use unblink_ledger::{History, Node};
@@ -32,8 +33,10 @@ pub struct Resolved {
     pub schema: String,
     /// Its entries on official lists, in any edition at hand.
     pub nodes: Vec<Node>,
-    /// Every name any of them ever carried, folded.
+    /// Every name any of them carries, folded.
     pub folded_names: BTreeSet<String>,
+    /// The history of each of `nodes`, in their order: read once for all that is asked.
+    pub(crate) histories: Vec<Arc<History>>,
 }
 
 impl Register {
@@ -69,7 +72,7 @@ impl Register {
         match (found.next(), found.len()) {
             (None, _) => Err(AppError::NoSuchSubject {
                 asked: asked.to_owned(),
-                near: self.near(asked, as_of)?,
+                near: self.near_names(asked, as_of)?,
             }),
             (Some((_, node)), 0) => self.resolved(&node, &knowledge, as_of),
             (Some(first), _) => {
@@ -126,11 +129,6 @@ impl Register {
         Ok(self.store.entries_named(&folded)?)
     }
 
-    fn near(&mut self, asked: &str, as_of: &AsOf) -> Result<Vec<Candidate>, AppError> {
-        let hits = self.near_names(asked, as_of)?;
-        Ok(hits)
-    }
-
     fn resolved(
         &mut self,
         node: &Node,
@@ -153,16 +151,19 @@ impl Register {
             folded_names.extend(subject.names.iter().map(|name| unblink_text::fold(name)));
         }
         let mut nodes = Vec::new();
+        let mut histories = Vec::new();
         for node in all {
             let history = self.store.history_of(&node.list, std::slice::from_ref(&node.key))?;
-            let whenever = AsOf { valid: as_of.valid, ..*as_of };
-            if let Some(entity) = self.entity_at(&history, &node.key, None, &whenever) {
+            let values = self.values();
+            let named = entity_of(&history, &node.key, None, as_of, &values, NAMING);
+            if let Some(entity) = named {
                 folded_names.extend(entity.names().map(|name| unblink_text::fold(&name.full)));
                 caption = caption.or_else(|| Some(entity.caption().to_owned()));
                 schema = schema.or_else(|| entity.kind().map(|kind| kind.schema().to_owned()));
             }
             if node.list.as_str() != REGISTER {
                 nodes.push(node);
+                histories.push(Arc::new(history));
             }
         }
         folded_names.remove("");
@@ -172,6 +173,7 @@ impl Register {
             id,
             nodes,
             folded_names,
+            histories,
         })
     }
 
@@ -210,6 +212,15 @@ impl Register {
     }
 }
 
+/// What says who an entry is.
+const NAMING: &[Property] = &[
+    Property::Schema,
+    Property::Name,
+    Property::OriginalName,
+    Property::Alias,
+    Property::WeakAlias,
+];
+
 pub(crate) fn entity_at(
     history: &History,
     key: &EntityKey,
@@ -217,9 +228,21 @@ pub(crate) fn entity_at(
     as_of: &AsOf,
     values: &dyn Fn(&unblink_ledger::Digest) -> Option<unblink_ledger::Values>,
 ) -> Option<Entity> {
+    entity_of(history, key, until, as_of, values, &history.properties(key))
+}
+
+/// Returns an entry with these properties only.
+pub(crate) fn entity_of(
+    history: &History,
+    key: &EntityKey,
+    until: Option<&unblink_ledger::Order>,
+    as_of: &AsOf,
+    values: &dyn Fn(&unblink_ledger::Digest) -> Option<unblink_ledger::Values>,
+    properties: &[Property],
+) -> Option<Entity> {
     history.seen(key, &unblink_ledger::Facet::Presence, until, as_of)?;
     let mut entity = Entity::new(key.clone());
-    for property in history.properties(key) {
+    for property in properties.iter().copied() {
         let Some(current) = history.current(key, property, until, as_of) else { continue };
         if let Some(found) = current.digest.and_then(|digest| values(&digest)) {
             let list: Vec<Value> = found.values().to_vec();

@@ -1,7 +1,8 @@
 //! The format of the database, step by step. A step once released is never edited.
 
 /// SQL of each step; the database's `user_version` counts the steps taken.
-pub(crate) const STEPS: &[&str] = &["
+pub(crate) const STEPS: &[&str] = &[
+    "
     -- One row a transaction: the recorded clock.
     CREATE TABLE tx (
         id INTEGER PRIMARY KEY,
@@ -102,4 +103,9 @@ pub(crate) const STEPS: &[&str] = &["
     CREATE UNIQUE INDEX link_once ON link (a_list, a_key, b_list, b_key, kind, reason)
         WHERE kind IN ('reference', 'renumbered');
     CREATE INDEX link_by_b ON link (b_list, b_key);
-"];
+",
+    "
+    -- Official references are asked for without naming the list.
+    CREATE INDEX key_by_name ON key (name);
+",
+];

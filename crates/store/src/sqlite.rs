@@ -187,3 +187,43 @@ fn migrate(db: &mut Connection, path: &Path) -> Result<(), StoreError> {
     write.commit()?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Writes a store as the version with only the first `steps` steps did.
+    fn written_by(steps: usize, path: &Path) {
+        let db = Connection::open(path).expect("opens");
+        for step in &STEPS[..steps] {
+            db.execute_batch(step).expect("a step");
+        }
+        db.execute_batch(
+            "INSERT INTO tx (recorded_at, act, by) VALUES ('2026-01-02T03:04:05Z', 'accepted', 'a');
+             INSERT INTO list (name) VALUES ('un_sc_sanctions');
+             INSERT INTO key (list, name) VALUES (1, 'TAi.024');
+             INSERT INTO name (folded, key) VALUES ('baradar', 1);",
+        )
+        .expect("rows of that version");
+        db.pragma_update(None, "application_id", APPLICATION_ID).expect("marks it");
+        db.pragma_update(None, "user_version", i64::try_from(steps).expect("few steps"))
+            .expect("counts the steps");
+    }
+
+    #[test]
+    fn a_store_of_any_earlier_version_opens_and_answers_the_same() {
+        for steps in 1..=STEPS.len() {
+            let folder = tempfile::tempdir().expect("a folder");
+            let path = folder.path().join("old.db");
+            written_by(steps, &path);
+            let store = Store::open(&Location::Sqlite(path)).expect("opens an older store");
+            assert_eq!(store.entries_named("baradar").expect("answers").len(), 1, "{steps} steps");
+            assert_eq!(store.entries_with_key("TAi.024").expect("answers").len(), 1);
+            assert_eq!(store.version().expect("a version"), 1);
+            assert_eq!(
+                store.last_recorded().expect("a moment").to_string(),
+                "2026-01-02T03:04:05Z"
+            );
+        }
+    }
+}

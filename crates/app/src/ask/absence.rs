@@ -1,6 +1,6 @@
 //! Who does not list them: what a whole, fresh edition without the subject proves.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use unblink_model::{AsOf, EditionId, Extent, Grade, ListId, Scope, Seen};
 
@@ -17,6 +17,7 @@ impl Register {
         answer: &mut WhoLists,
         answered: &mut BTreeSet<String>,
     ) -> Result<(), AppError> {
+        let namesakes = self.namesakes(subject)?;
         for reader in unblink_lists::READERS {
             let list = reader.list();
             let Some(row) = told.curated.programme(&list, "*") else { continue };
@@ -28,7 +29,7 @@ impl Register {
             let Some(edition) = self.whole_edition_on(&list, as_of)? else { continue };
             let authority = told.curated.authority(&row.authority);
             let source = SourceRef { url: edition.to_string(), grade: Grade::A, seen: Seen::Yes };
-            let namesakes = self.namesakes(subject, &list)?;
+            let namesakes = namesakes.get(&list).cloned().unwrap_or_default();
             answered.insert(row.authority.clone());
             if namesakes.is_empty() {
                 answer.not_listed_by.push(NotListed {
@@ -45,7 +46,7 @@ impl Register {
                     authority,
                     why: format!(
                         "{} carries the same name and is not linked to the subject",
-                        namesakes.join(", ")
+                        namesakes.into_iter().collect::<Vec<_>>().join(", ")
                     ),
                     sources: vec![source],
                 });
@@ -76,15 +77,18 @@ impl Register {
             .map(|(_, id)| id.clone()))
     }
 
-    fn namesakes(&self, subject: &Resolved, list: &ListId) -> Result<Vec<String>, AppError> {
-        let mut found = BTreeSet::new();
+    /// Returns the entries that carry a name of the subject, by list.
+    fn namesakes(
+        &self,
+        subject: &Resolved,
+    ) -> Result<BTreeMap<ListId, BTreeSet<String>>, AppError> {
+        let mut found: BTreeMap<ListId, BTreeSet<String>> = BTreeMap::new();
         for name in &subject.folded_names {
             for node in self.store.entries_named(name)? {
-                if node.list == *list {
-                    found.insert(format!("{}:{}", node.list, node.key));
-                }
+                let words = format!("{}:{}", node.list, node.key);
+                found.entry(node.list).or_default().insert(words);
             }
         }
-        Ok(found.into_iter().collect())
+        Ok(found)
     }
 }

@@ -6,14 +6,14 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use unblink_ledger::{
-    Course, Holding, Node, Step, StepSource, courses, designation_on, programmes,
+    Course, History, Holding, Node, Step, StepSource, courses, designation_on, programmes,
 };
 use unblink_model::{
     AsOf, Citation, CuratedEvent, EditionId, EntityKey, Exemption, Grade, Instrument, ListId,
     Scope, Seen, Status, StatusKind, SubjectId, When,
 };
 
-use crate::curated::{Curated, REGISTER};
+use crate::curated::Curated;
 use crate::register::is_stale;
 use crate::{AppError, Coverage, Register, Resolved};
 
@@ -255,8 +255,8 @@ impl Register {
         let curated = knowledge.curated;
         let mut holdings = Vec::new();
         let mut vouching = Vec::new();
-        for node in &subject.nodes {
-            self.holdings_of(node, &curated, as_of, &mut holdings, &mut vouching)?;
+        for (node, history) in subject.nodes.iter().zip(&subject.histories) {
+            self.holdings_of(node, history, &curated, as_of, (&mut holdings, &mut vouching));
         }
         let events: Vec<&CuratedEvent> = curated.events_of(&subject.id).iter().collect();
         let courses = courses(&events, &holdings, as_of);
@@ -266,15 +266,11 @@ impl Register {
     fn holdings_of(
         &self,
         node: &Node,
+        history: &History,
         curated: &Curated,
         as_of: &AsOf,
-        holdings: &mut Vec<Holding>,
-        vouching: &mut Vec<Vouching>,
-    ) -> Result<(), AppError> {
-        if node.list.as_str() == REGISTER {
-            return Ok(());
-        }
-        let history = self.store.history_of(&node.list, std::slice::from_ref(&node.key))?;
+        (holdings, vouching): (&mut Vec<Holding>, &mut Vec<Vouching>),
+    ) {
         let newest = history
             .editions()
             .rfind(|meta| {
@@ -290,7 +286,7 @@ impl Register {
                 published: meta.published.day(),
                 stale: !is_fresh(&node.list, meta.published.day(), as_of.valid),
             });
-        for course in programmes(&history, &node.key, &self.values(), as_of) {
+        for course in programmes(history, &node.key, &self.values(), as_of) {
             let row = curated.programme(&node.list, &course.programme);
             let authority = row.map_or_else(|| node.list.to_string(), |row| row.authority.clone());
             if let Some(list) = &newest {
@@ -311,7 +307,6 @@ impl Register {
                 instrument: row.and_then(|row| row.instrument.clone()),
             });
         }
-        Ok(())
     }
 }
 
