@@ -17,7 +17,13 @@ impl Pool {
         size: usize,
         open: impl Fn() -> Result<Register, AppError>,
     ) -> Result<Self, AppError> {
-        let handles = (0..size.max(1)).map(|_| open().map(Mutex::new)).collect::<Result<_, _>>()?;
+        let mut handles: Vec<Mutex<Register>> = Vec::new();
+        let mut shared = None;
+        for _ in 0..size.max(1) {
+            let mut register = open()?;
+            register.index = shared.get_or_insert_with(|| register.index.clone()).clone();
+            handles.push(Mutex::new(register));
+        }
         Ok(Self { handles, next: AtomicUsize::new(0) })
     }
 

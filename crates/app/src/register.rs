@@ -22,8 +22,13 @@ pub struct Register {
     pub(crate) by: String,
     pub(crate) session: Option<Session>,
     cache: Option<Cache>,
-    pub(crate) index: Option<(i64, AsOf, std::sync::Arc<ScreenIndex>)>,
+    pub(crate) index: IndexSlot,
 }
+
+/// The screening index of one version of the store and one place in time. The handles of a pool
+/// share it: an index is built once, and who comes meanwhile waits for it.
+pub(crate) type IndexSlot =
+    std::sync::Arc<std::sync::Mutex<Option<(i64, AsOf, std::sync::Arc<ScreenIndex>)>>>;
 
 /// The history of the list being imported, kept between editions.
 pub(crate) struct Session {
@@ -131,7 +136,14 @@ impl Register {
         by: &str,
     ) -> Result<Self, AppError> {
         let store = Store::open(location)?;
-        Ok(Self { store, clock, by: by.to_owned(), session: None, cache: None, index: None })
+        Ok(Self {
+            store,
+            clock,
+            by: by.to_owned(),
+            session: None,
+            cache: None,
+            index: IndexSlot::default(),
+        })
     }
 
     fn load_bundled(&mut self) -> Result<(), AppError> {

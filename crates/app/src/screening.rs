@@ -324,13 +324,16 @@ impl Register {
 
     fn index(&mut self, as_of: &AsOf) -> Result<Arc<ScreenIndex>, AppError> {
         let version = self.store.version()?;
-        if let Some((of, at, index)) = &self.index
+        let slot = self.index.clone();
+        // A build that panicked left the slot as it was.
+        let mut slot = slot.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some((of, at, index)) = &*slot
             && (*of, *at) == (version, *as_of)
         {
             return Ok(index.clone());
         }
         let index = Arc::new(self.build_index(as_of)?);
-        self.index = Some((version, *as_of, index.clone()));
+        *slot = Some((version, *as_of, index.clone()));
         Ok(index)
     }
 

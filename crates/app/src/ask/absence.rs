@@ -83,11 +83,9 @@ impl Register {
         subject: &Resolved,
     ) -> Result<BTreeMap<ListId, BTreeSet<String>>, AppError> {
         let mut found: BTreeMap<ListId, BTreeSet<String>> = BTreeMap::new();
-        for name in &subject.folded_names {
-            for node in self.store.entries_named(name)? {
-                let words = format!("{}:{}", node.list, node.key);
-                found.entry(node.list).or_default().insert(words);
-            }
+        for node in self.store.entries_named_any(&subject.folded_names)? {
+            let words = format!("{}:{}", node.list, node.key);
+            found.entry(node.list).or_default().insert(words);
         }
         Ok(found)
     }

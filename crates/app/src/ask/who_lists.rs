@@ -6,11 +6,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use unblink_ledger::{
-    Course, History, Holding, Node, Step, StepSource, courses, designation_on, programmes,
+    Course, EditionMeta, Facet, History, Holding, Node, Step, StepSource, courses, designation_on,
+    programmes,
 };
 use unblink_model::{
     AsOf, Citation, CuratedEvent, EditionId, EntityKey, Exemption, Grade, Instrument, ListId,
-    Scope, Seen, Status, StatusKind, SubjectId, When,
+    Property, Scope, Seen, Status, StatusKind, SubjectId, When,
 };
 
 use crate::curated::Curated;
@@ -271,13 +272,21 @@ impl Register {
         as_of: &AsOf,
         (holdings, vouching): (&mut Vec<Holding>, &mut Vec<Vouching>),
     ) {
+        // Of programmes only an edition that names them speaks; a table of aliases shows the
+        // entry, not what it is listed under.
+        let naming: Vec<&Facet> = history
+            .facets(&node.key)
+            .filter(|facet| matches!(facet, Facet::Value(_, Property::Listing)))
+            .collect();
+        let tells = |meta: &EditionMeta| {
+            meta.tells_presence(&node.key)
+                && (naming.is_empty()
+                    || naming.iter().any(|facet| history.covers(meta, &node.key, facet))
+                    || !history.present(&node.key, Some(&meta.order()), as_of))
+        };
         let newest = history
             .editions()
-            .rfind(|meta| {
-                meta.visible(as_of)
-                    && meta.published.day() <= as_of.valid
-                    && meta.tells_presence(&node.key)
-            })
+            .rfind(|meta| meta.visible(as_of) && meta.published.day() <= as_of.valid && tells(meta))
             .filter(|meta| history.present(&node.key, Some(&meta.order()), as_of))
             .map(|meta| ListRef {
                 list: node.list.clone(),
@@ -438,11 +447,13 @@ impl Told {
                 .map(|step| step_view(step))
                 .collect(),
             uncertain: standing.uncertain.iter().map(step_view).collect(),
+            // What vouches for the entry says nothing of a programme that has ended.
             lists: self
                 .vouching
                 .iter()
                 .filter(|v| {
-                    v.authority == course.authority
+                    standing.status.kind() == StatusKind::OnList
+                        && v.authority == course.authority
                         && v.scope == course.scope
                         && v.programme == course.programme.as_deref().unwrap_or_default()
                 })

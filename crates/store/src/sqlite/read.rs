@@ -206,6 +206,21 @@ impl Store {
         )
     }
 
+    /// Returns the entries that ever carried any of these folded names, by one query.
+    pub fn entries_named_any<'a>(
+        &self,
+        folded: impl IntoIterator<Item = &'a String>,
+    ) -> Result<Vec<Node>, StoreError> {
+        let names: Vec<&String> = folded.into_iter().collect();
+        let names =
+            serde_json::to_string(&names).map_err(|error| StoreError::stored("names", error))?;
+        self.nodes(
+            "SELECT DISTINCT l.name, k.name FROM json_each(?1) j JOIN name n ON n.folded = j.value
+             JOIN key k ON k.id = n.key JOIN list l ON l.id = k.list ORDER BY 1, 2",
+            &names,
+        )
+    }
+
     /// Returns the entries of any list with this key.
     pub fn entries_with_key(&self, key: &str) -> Result<Vec<Node>, StoreError> {
         self.nodes(
