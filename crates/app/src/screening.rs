@@ -193,7 +193,9 @@ impl Register {
         }
         let coverage = self.coverage(as_of)?;
         let asked = options.dataset.as_str();
-        if asked != "default" {
+        // A list that is known and cannot be looked at is no mistake of whoever asks.
+        let known = coverage.not_loaded.iter().any(|list| list.list.as_str() == asked);
+        if asked != "default" && !known {
             crate::ingest::find_reader(&ListId::new(asked))?;
         }
         let loaded = coverage.lists.iter().any(|list| match asked {

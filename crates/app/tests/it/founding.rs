@@ -131,11 +131,16 @@ fn a_list_that_is_not_loaded_never_looks_clear() {
     let mut register = register(&folder);
     let as_of = AsOf::day(day("2025-04-18"));
     let query = AppQuery { names: vec!["Anybody".to_owned()], ..AppQuery::default() };
+    // One with a reader, one that is only known by name.
+    for list in ["us_ofac_sdn", "eu_fsf"] {
+        let options = ScreeningOptions { dataset: list.to_owned(), ..ScreeningOptions::default() };
+        let answer = register.screen(&query, &options, &as_of).unwrap();
+        assert_eq!(answer.status, ScreeningStatus::Unscreened);
+        assert!(answer.coverage.not_loaded.iter().any(|l| l.list.as_str() == list));
+    }
     let options =
-        ScreeningOptions { dataset: "us_ofac_sdn".to_owned(), ..ScreeningOptions::default() };
-    let answer = register.screen(&query, &options, &as_of).unwrap();
-    assert_eq!(answer.status, ScreeningStatus::Unscreened);
-    assert!(answer.coverage.not_loaded.iter().any(|l| l.list.as_str() == "us_ofac_sdn"));
+        ScreeningOptions { dataset: "no_such_list".to_owned(), ..ScreeningOptions::default() };
+    assert!(register.screen(&query, &options, &as_of).is_err());
 }
 
 #[test]
