@@ -36,11 +36,12 @@ fn is_kind(letter: u8) -> bool {
 pub(crate) fn mentions(text: &str) -> Vec<String> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(window) = bytes.get(at..at + 7) {
+    let mut from = 0;
+    // Full stops are far fewer than letters, and each reference has one behind its third.
+    for (stop, _) in text.match_indices('.') {
+        let Some(at) = stop.checked_sub(3).filter(|&at| at >= from) else { continue };
         let starts = at == 0 || !bytes[at - 1].is_ascii_alphanumeric();
-        if !(starts && is_reference(window)) {
-            at += 1;
+        if !(starts && bytes.get(at..at + 7).is_some_and(is_reference)) {
             continue;
         }
         let mut end = at + 7;
@@ -55,7 +56,7 @@ pub(crate) fn mentions(text: &str) -> Vec<String> {
             // All ASCII between the two, so both are character boundaries.
             found.push(key(&text[at..end]));
         }
-        at = end;
+        from = end;
     }
     found
 }
