@@ -7,7 +7,7 @@ mod write;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
@@ -21,6 +21,9 @@ use read::Editions;
 /// How long a writer waits for another one, in milliseconds; an import of the largest list holds
 /// the lock for about a second.
 const BUSY_TIMEOUT_MS: u64 = 20_000;
+/// The pause between two attempts to open a store that is being made (a guess: a making takes a few
+/// milliseconds).
+const BUSY_PAUSE_MS: u64 = 5;
 /// Marks a SQLite file as ours ("UNBL").
 const APPLICATION_ID: i32 = 0x554E_424C;
 const ABSENT: i64 = -1;
@@ -45,24 +48,7 @@ impl Store {
             std::fs::create_dir_all(folder)
                 .map_err(|source| StoreError::File { path: folder.to_owned(), source })?;
         }
-        let not_ours = |error: rusqlite::Error| match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => {
-                StoreError::NotAStore { path: path.clone(), problem: error.to_string() }
-            }
-            _ => StoreError::Sqlite(error),
-        };
-        let mut db = Connection::open(&path).map_err(not_ours)?;
-        db.busy_timeout(Duration::from_millis(BUSY_TIMEOUT_MS))?;
-        // Before anything is written: another program's file is left as it is.
-        recognise(&db, &path).map_err(|error| match error {
-            StoreError::Sqlite(error) => not_ours(error),
-            other => other,
-        })?;
-        db.pragma_update(None, "journal_mode", "WAL").map_err(not_ours)?;
-        db.pragma_update(None, "synchronous", "FULL")?;
-        db.pragma_update(None, "foreign_keys", true)?;
-        db.set_prepared_statement_cache_capacity(64);
-        migrate(&mut db, &path)?;
+        let db = connect_patiently(&path)?;
         let archive = Archive::new(archive_folder(&path));
         Ok(Self { db, path, archive, editions: RefCell::default() })
     }
@@ -122,6 +108,51 @@ impl Store {
         let lines: Vec<String> = rows.collect::<Result<_, _>>()?;
         Ok(lines.into_iter().filter(|line| line != "ok").collect())
     }
+}
+
+/// Connects, and waits as long as a writer would for another process that is making the store.
+///
+/// SQLite does not wait by itself here: turning a file to WAL, and the first read while another
+/// connection does so, are refused at once whatever the busy time-out.
+fn connect_patiently(path: &Path) -> Result<Connection, StoreError> {
+    let deadline = Instant::now() + Duration::from_millis(BUSY_TIMEOUT_MS);
+    loop {
+        match connect(path) {
+            Err(StoreError::Sqlite(error)) if is_busy(&error) && Instant::now() < deadline => {
+                std::thread::sleep(Duration::from_millis(BUSY_PAUSE_MS));
+            }
+            done => return done,
+        }
+    }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error_code(),
+        Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked)
+    )
+}
+
+fn connect(path: &Path) -> Result<Connection, StoreError> {
+    let not_ours = |error: rusqlite::Error| match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => {
+            StoreError::NotAStore { path: path.to_owned(), problem: error.to_string() }
+        }
+        _ => StoreError::Sqlite(error),
+    };
+    let mut db = Connection::open(path).map_err(not_ours)?;
+    db.busy_timeout(Duration::from_millis(BUSY_TIMEOUT_MS))?;
+    // Before anything is written: another program's file is left as it is.
+    recognise(&db, path).map_err(|error| match error {
+        StoreError::Sqlite(error) => not_ours(error),
+        other => other,
+    })?;
+    db.pragma_update(None, "journal_mode", "WAL").map_err(not_ours)?;
+    db.pragma_update(None, "synchronous", "FULL")?;
+    db.pragma_update(None, "foreign_keys", true)?;
+    db.set_prepared_statement_cache_capacity(64);
+    migrate(&mut db, path)?;
+    Ok(db)
 }
 
 fn archive_folder(db: &Path) -> PathBuf {
