@@ -8,7 +8,7 @@ use unblink_ledger::{Node, programmes};
 use unblink_model::{
     AsOf, EntityKey, ListId, PartialDate, Property, Status, StatusKind, SubjectId, Use, When,
 };
-use unblink_screen::{Index, Options, Profile, Query};
+use unblink_screen::{Everyone, Index, Options, Profile, Query};
 
 use crate::ask::who_lists::AuthorityRef;
 use crate::curated::REGISTER;
@@ -229,10 +229,12 @@ impl Register {
         options: &ScreeningOptions,
         as_of: &AsOf,
     ) -> Result<Vec<Hit>, AppError> {
-        let admitted = |id: &str| {
-            index.entries.get(id).is_some_and(|entry| match options.dataset.as_str() {
-                "default" => entry.list_use == Use::Screening,
-                one => entry.node.list.as_str() == one,
+        let admitted = |number: u32| {
+            index.index.id(number).and_then(|id| index.entries.get(id)).is_some_and(|entry| {
+                match options.dataset.as_str() {
+                    "default" => entry.list_use == Use::Screening,
+                    one => entry.node.list.as_str() == one,
+                }
             })
         };
         // Several lists carry the same subject: ask for more than is shown, then fold.
@@ -311,7 +313,7 @@ impl Register {
         let query = AppQuery { names: vec![asked.to_owned()], ..AppQuery::default() };
         let options = Options { limit: 12, cutoff: 0.5 };
         let mut near: Vec<Candidate> = Vec::new();
-        for found in index.index.search(&screen_query(&query), &|_| true, &options) {
+        for found in index.index.search(&screen_query(&query), &Everyone, &options) {
             let Some(entry) = index.entries.get(&found.id) else { continue };
             if near.len() < 4 && near.iter().all(|other| other.id != entry.subject) {
                 near.push(Candidate {
@@ -406,6 +408,7 @@ fn screen_query(query: &AppQuery) -> Query {
         countries: query.countries.clone(),
         genders: query.genders.clone(),
         identifiers: query.identifiers.clone(),
+        ..Query::default()
     }
 }
 

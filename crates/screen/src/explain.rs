@@ -12,6 +12,12 @@ use crate::lexicon::script_of;
 pub struct Match {
     /// The profile's id.
     pub id: String,
+    /// The profile's number in the index, as [`crate::Admit`] is asked; it means nothing elsewhere.
+    #[serde(skip)]
+    pub number: u32,
+    /// The profile's tag.
+    #[serde(skip)]
+    pub tag: u32,
     /// 0 to 1.
     pub score: f64,
     /// Why.

@@ -9,7 +9,7 @@ use crate::lexicon::{Lexicon, Word};
 use crate::limits;
 use crate::query::QueryName;
 use crate::similarity::{View, letters, similarity};
-use crate::{Options, Profile, Query};
+use crate::{Admit, Everyone, Options, Profile, Query};
 
 /// Profiles, ready to be searched.
 #[derive(Debug, Default)]
@@ -91,22 +91,27 @@ impl Index {
         self.profiles.is_empty()
     }
 
+    /// Returns the id of a profile by its number: the rank of its id, from 0.
+    pub fn id(&self, number: u32) -> Option<&str> {
+        self.profiles.get(number as usize).map(|profile| profile.id.as_str())
+    }
+
+    /// Returns the tag of a profile by its number.
+    pub fn tag(&self, number: u32) -> Option<u32> {
+        self.profiles.get(number as usize).map(|profile| profile.tag)
+    }
+
     /// Returns the profiles that may be meant, best first, equals by id.
     ///
-    /// `admit` says by id which profiles may be answered with: those of certain lists, or those
-    /// listed on a day. What lies past the [`limits`] of a query is not looked at.
-    pub fn search(
-        &self,
-        query: &Query,
-        admit: &dyn Fn(&str) -> bool,
-        options: &Options,
-    ) -> Vec<Match> {
+    /// `admit` says which profiles and names may be answered with: those of certain lists, or
+    /// those listed on a day. What lies past the [`limits`] of a query is not looked at.
+    pub fn search(&self, query: &Query, admit: &dyn Admit, options: &Options) -> Vec<Match> {
         let names = self.prepare(query);
-        let open = |profile: &Profile| query.admits(profile.kind) && admit(&profile.id);
-        let mut found = self.best_names(&names, &open);
+        let open = |number| self.kind_admits(query, number) && admit.profile(number);
+        let mut found = self.best_names(&names, &open, admit);
         let asked = query.identifiers.iter().take(limits::QUERY_VALUES);
         for number in asked.filter_map(|i| identifier_key(i)).flat_map(|key| self.with(&key)) {
-            if self.profiles.get(number as usize).is_some_and(&open) {
+            if open(number) {
                 found.entry(number).or_default();
             }
         }
@@ -116,7 +121,7 @@ impl Index {
                 let profile = self.profiles.get(number as usize)?;
                 let name = self.best_pair(profile, &names, &pairs);
                 let (score, explanation) = explain(&Case { query, profile, name });
-                Some(Match { id: profile.id.clone(), score, explanation })
+                Some(Match { id: profile.id.clone(), number, tag: profile.tag, score, explanation })
             })
             .filter(|found| found.score > 0.0 && found.score >= options.cutoff)
             .collect();
@@ -129,8 +134,13 @@ impl Index {
     ///
     /// For measuring how many of the right ones are among them, apart from how they score.
     pub fn candidates(&self, query: &Query) -> Vec<&str> {
-        let found = self.best_names(&self.prepare(query), &|p| query.admits(p.kind));
+        let found =
+            self.best_names(&self.prepare(query), &|n| self.kind_admits(query, n), &Everyone);
         found.keys().filter_map(|n| self.profiles.get(*n as usize)).map(|p| p.id.as_str()).collect()
+    }
+
+    fn kind_admits(&self, query: &Query, number: u32) -> bool {
+        self.profiles.get(number as usize).is_some_and(|profile| query.admits(profile.kind))
     }
 
     fn prepare(&self, query: &Query) -> Vec<QueryName> {
@@ -148,7 +158,8 @@ impl Index {
     fn best_names(
         &self,
         names: &[QueryName],
-        open: &dyn Fn(&Profile) -> bool,
+        open: &dyn Fn(u32) -> bool,
+        admit: &dyn Admit,
     ) -> BTreeMap<u32, Vec<(usize, u32)>> {
         let mut found: BTreeMap<u32, Vec<(usize, u32)>> = BTreeMap::new();
         for (at, name) in names.iter().enumerate() {
@@ -158,11 +169,11 @@ impl Index {
             while let Some(Rough(_, number)) = heap.pop() {
                 let Some(held) = self.names.get(number as usize) else { continue };
                 let admitted = *taken.entry(held.profile).or_insert_with(|| {
-                    let opened = self.profiles.get(held.profile as usize).is_some_and(open);
+                    let opened = open(held.profile);
                     count += usize::from(opened);
                     opened
                 });
-                if admitted {
+                if admitted && admit.name(held.profile, held.at) {
                     found.entry(held.profile).or_default().push((at, number));
                 }
                 if count >= limits::CANDIDATES {

@@ -7,7 +7,7 @@
 //!
 //! ```
 //! use unblink_model::{EntityKind, Name, NameKind, Strength};
-//! use unblink_screen::{Index, Options, Profile, Query};
+//! use unblink_screen::{Everyone, Index, Options, Profile, Query};
 //!
 //! let mut baradar = Profile::new("TAi.024", Some(EntityKind::Person));
 //! for (name, kind) in [
@@ -20,7 +20,7 @@
 //! let index = Index::build([baradar]);
 //!
 //! let query = Query::name("عبدالغنی برادر");
-//! let matches = index.search(&query, &|_| true, &Options::default());
+//! let matches = index.search(&query, &Everyone, &Options::default());
 //! assert_eq!(matches[0].id, "TAi.024");
 //! assert!(matches[0].score >= 0.8);
 //! assert_eq!(
@@ -38,6 +38,7 @@
 //! 3. Each is compared word by word. Rare words weigh more than common ones.
 //! 4. The [`FEATURES`] speak in order; [`Effect`] says what each may do to the score.
 
+mod admit;
 mod align;
 mod explain;
 pub mod features;
@@ -48,8 +49,9 @@ mod profile;
 mod query;
 mod similarity;
 
+pub use admit::{Admit, Everyone};
 pub use explain::{Explanation, FeatureScore, Match};
 pub use features::{Case, Effect, FEATURES, Feature, Finding};
 pub use index::Index;
 pub use profile::Profile;
-pub use query::{ALERT_THRESHOLD, Options, Query};
+pub use query::{ALERT_THRESHOLD, Identifier, Options, Query};

@@ -7,6 +7,8 @@ use unblink_model::{Birth, Entity, EntityKind, Name, Property, Value};
 pub struct Profile {
     /// The id given back in a match; unique in the index.
     pub id: String,
+    /// Whatever the caller wants back with a match; the index only carries it.
+    pub tag: u32,
     /// What the entity is, when known.
     pub kind: Option<EntityKind>,
     /// Every name with its kind and strength.
@@ -26,6 +28,7 @@ impl Profile {
     pub fn new(id: impl Into<String>, kind: Option<EntityKind>) -> Self {
         Self {
             id: id.into(),
+            tag: 0,
             kind,
             names: Vec::new(),
             births: Vec::new(),

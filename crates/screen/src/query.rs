@@ -23,8 +23,31 @@ pub struct Query {
     pub countries: Vec<String>,
     /// Genders, in words or letters.
     pub genders: Vec<String>,
-    /// Numbers of documents, registrations and wallets.
+    /// Numbers of documents, registrations and wallets of any kind.
     pub identifiers: Vec<String>,
+    /// Given names, where they are known apart from the whole name.
+    pub first_names: Vec<String>,
+    /// Family names, where they are known apart.
+    pub last_names: Vec<String>,
+    /// Fathers' names and patronymics, where they are known apart.
+    pub father_names: Vec<String>,
+    /// Places of birth: towns, regions, countries, as words.
+    pub birth_places: Vec<String>,
+    /// Addresses, each on one line.
+    pub addresses: Vec<String>,
+    /// Numbers whose kind is known.
+    pub typed_identifiers: Vec<Identifier>,
+}
+
+/// A number whose kind is known, as FollowTheMoney's properties tell them apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Identifier {
+    /// The FollowTheMoney property or the issuer's word: `imoNumber`, `leiCode`, `passportNumber`.
+    pub kind: String,
+    /// The number as given.
+    pub number: String,
+    /// ISO 3166-1 alpha-2 code of the issuing country, where known.
+    pub country: Option<String>,
 }
 
 impl Query {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use unblink_screen::{FEATURES, Index, Options, Query};
+use unblink_screen::{Everyone, FEATURES, Index, Options, Query};
 
 use crate::names::register;
 use crate::{pairs, profile};
@@ -60,7 +60,7 @@ fn cases_score_as_their_tables_say() {
     let mut wrong = Vec::new();
     for (id, query, (least, most), why) in rows {
         let options = Options { limit: 1, cutoff: 0.0 };
-        let found = index.search(&query, &|other| other == id, &options);
+        let found = index.search(&query, &|n| index.id(n) == Some(id.as_str()), &options);
         let score = found.first().map_or(0.0, |found| found.score);
         if score < least - 1e-9 || score > most + 1e-9 {
             let why_not = found.first().map(|f| format!("{:#?}", f.explanation));
@@ -75,7 +75,7 @@ fn sentences_say_what_was_found() {
     let says = |asked: &str, listed: &str| {
         let index = Index::build([profile("x", listed)]);
         let options = Options { limit: 1, cutoff: 0.0 };
-        index.search(&query(asked), &|_| true, &options)[0].explanation.sentence.clone()
+        index.search(&query(asked), &Everyone, &options)[0].explanation.sentence.clone()
     };
     assert_eq!(
         says(
@@ -109,7 +109,7 @@ fn a_match_in_json() {
     );
     let index = Index::build([listed]);
     let asked = query("name=Mullah Baradar; birth=1968; country=AF");
-    insta::assert_json_snapshot!(index.search(&asked, &|_| true, &Options::default()), @r#"
+    insta::assert_json_snapshot!(index.search(&asked, &Everyone, &Options::default()), @r#"
     [
       {
         "id": "TAi.024",

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use unblink_model::PartialDate;
-use unblink_screen::{Index, Match, Options, Profile, Query};
+use unblink_screen::{Admit, Everyone, Index, Match, Options, Profile, Query};
 
 use crate::names::{Dice, full_name, register};
 use crate::profile;
@@ -64,7 +64,7 @@ proptest! {
         query.countries.push("af".to_owned());
         query.genders.push("f".to_owned());
         query.identifiers.push(format!("p{number:07}-9"));
-        for found in small_index().search(&query, &|_| true, &ALL) {
+        for found in small_index().search(&query, &Everyone, &ALL) {
             let sum: f64 = found.explanation.features.iter().map(|f| f.contribution).sum();
             prop_assert!((sum - found.score).abs() < 1e-9, "{found:?}");
             prop_assert!((0.0..=1.0).contains(&found.score));
@@ -75,7 +75,7 @@ proptest! {
     fn agreement_never_lowers_and_contradiction_never_raises(name in asked(), born in date()) {
         let index = small_index();
         let plain = Query::name(name);
-        let before = index.search(&plain, &|_| true, &ALL);
+        let before = index.search(&plain, &Everyone, &ALL);
         let fuller = [
             Query { birth_dates: vec![born], ..plain.clone() },
             Query { countries: vec!["af".to_owned()], ..plain.clone() },
@@ -83,7 +83,7 @@ proptest! {
             Query { identifiers: vec!["P00000079".to_owned()], ..plain },
         ];
         for query in fuller {
-            for found in index.search(&query, &|_| true, &ALL) {
+            for found in index.search(&query, &Everyone, &ALL) {
                 let old = score_of(&before, &found.id);
                 for part in &found.explanation.features[1.min(found.explanation.features.len())..] {
                     if part.weight > 0.0 {
@@ -103,8 +103,8 @@ proptest! {
         let reversed: Vec<Profile> = profiles.iter().rev().cloned().collect();
         let query = Query::name(name);
         prop_assert_eq!(
-            Index::build(profiles).search(&query, &|_| true, &ALL),
-            Index::build(reversed).search(&query, &|_| true, &ALL)
+            Index::build(profiles).search(&query, &Everyone, &ALL),
+            Index::build(reversed).search(&query, &Everyone, &ALL)
         );
     }
 
@@ -112,7 +112,7 @@ proptest! {
     fn any_text_is_a_question(names in proptest::collection::vec(any::<String>(), 0..4), id in any::<String>()) {
         let index = Index::build([profile("a", "name=Zarbil Qandar; id=AB12345")]);
         let query = Query { names, identifiers: vec![id], ..Query::default() };
-        index.search(&query, &|_| true, &ALL);
+        index.search(&query, &Everyone, &ALL);
     }
 
     #[test]
@@ -123,7 +123,7 @@ proptest! {
             unblink_model::NameKind::Primary,
             unblink_model::Strength::Unstated,
         ));
-        let found = Index::build([held]).search(&Query::name(name.clone()), &|_| true, &ALL);
+        let found = Index::build([held]).search(&Query::name(name.clone()), &Everyone, &ALL);
         if unblink_text::tokens(&name).is_empty() {
             prop_assert!(found.is_empty());
         } else {
@@ -136,27 +136,27 @@ proptest! {
 fn hostile_names_are_cut_and_say_so() {
     let index = Index::build(register(200, 5));
     let huge = "Muhammad Baradar ".repeat(600_000); // 10 MB, 1.2 million words
-    let found = index.search(&Query::name(huge), &|_| true, &ALL);
+    let found = index.search(&Query::name(huge), &Everyone, &ALL);
     let part = &found[0].explanation.features[0];
     assert!(part.detail.contains("only the first 512 characters"), "{}", part.detail);
     assert!(found[0].explanation.sentence.len() < 2000);
     for name in ["\u{301}".repeat(1_000_000), "a".repeat(10_000_000), "ﷺ".repeat(100_000)] {
-        index.search(&Query::name(name), &|_| true, &ALL);
+        index.search(&Query::name(name), &Everyone, &ALL);
     }
     let many = Query { names: vec!["Muhammad Ali".to_owned(); 10_000], ..Query::default() };
-    assert!(!index.search(&many, &|_| true, &ALL).is_empty());
+    assert!(!index.search(&many, &Everyone, &ALL).is_empty());
 }
 
 #[test]
 fn ties_are_broken_by_id_and_only_the_admitted_answer() {
     let index = Index::build(["c", "a", "b"].map(|id| profile(id, "name=Zarbil Qandar")));
     let query = Query::name("Zarbil Qandar");
-    let ids = |admit: &dyn Fn(&str) -> bool, options| {
+    let ids = |admit: &dyn Admit, options| {
         index.search(&query, admit, &options).into_iter().map(|m| m.id).collect::<Vec<_>>()
     };
-    assert_eq!(ids(&|_| true, ALL), ["a", "b", "c"]);
-    assert_eq!(ids(&|_| true, Options { limit: 2, cutoff: 0.7 }), ["a", "b"]);
-    assert_eq!(ids(&|id| id != "a", ALL), ["b", "c"]);
-    assert!(ids(&|_| true, Options { limit: 5, cutoff: 1.1 }).is_empty());
-    assert!(Index::build([]).search(&query, &|_| true, &ALL).is_empty());
+    assert_eq!(ids(&Everyone, ALL), ["a", "b", "c"]);
+    assert_eq!(ids(&Everyone, Options { limit: 2, cutoff: 0.7 }), ["a", "b"]);
+    assert_eq!(ids(&|n: u32| n != 0, ALL), ["b", "c"]);
+    assert!(ids(&Everyone, Options { limit: 5, cutoff: 1.1 }).is_empty());
+    assert!(Index::build([]).search(&query, &Everyone, &ALL).is_empty());
 }
