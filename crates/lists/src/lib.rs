@@ -6,6 +6,8 @@
 
 mod bounds;
 pub mod cleaning;
+#[allow(dead_code, reason = "the readers of pages follow")]
+mod html;
 pub mod ofac;
 mod reader;
 mod readers;

@@ -12,6 +12,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("calamine", "parses workbooks in memory; its calls that open paths are not used"),
     ("csv", "parses bytes"),
     ("encoding_rs", "decodes bytes"),
+    ("html5gum", "turns bytes into tokens"),
     ("jiff", "civil days and instants; its clock is forbidden by clippy.toml"),
     ("quick-xml", "parses bytes"),
     ("rapidfuzz", "computes distances"),
