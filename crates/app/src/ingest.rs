@@ -442,7 +442,12 @@ fn edition_id(edition: &Edition, digests: &[String]) -> EditionId {
 
 fn meta_of(id: &EditionId, edition: &Edition, recorded: jiff::Timestamp) -> EditionMeta {
     let members = match edition.coverage.extent {
-        Extent::All => BTreeSet::new(),
+        Extent::All => edition
+            .entities
+            .iter()
+            .filter(|entity| entity.is_former())
+            .map(|entity| entity.key.clone())
+            .collect(),
         Extent::Part => edition.entities.iter().map(|entity| entity.key.clone()).collect(),
     };
     let uncovered = edition

@@ -240,7 +240,9 @@ pub(crate) fn entity_of(
     values: &dyn Fn(&unblink_ledger::Digest) -> Option<unblink_ledger::Values>,
     properties: &[Property],
 ) -> Option<Entity> {
-    history.seen(key, &unblink_ledger::Facet::Presence, until, as_of)?;
+    if !history.tells_of(key, until, as_of) {
+        return None;
+    }
     let mut entity = Entity::new(key.clone());
     for property in properties.iter().copied() {
         let Some(current) = history.current(key, property, until, as_of) else { continue };

@@ -1,6 +1,6 @@
 //! The content of an edition as digests, the unit in which the ledger compares.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -75,6 +75,8 @@ pub struct Content {
     pub records: BTreeMap<EntityKey, Record>,
     /// What stands behind each digest.
     pub values: BTreeMap<Digest, Values>,
+    /// Entries that the list itself prints as no longer listed.
+    pub former: BTreeSet<EntityKey>,
 }
 
 /// Keys of facts start with this; no issuer's reference does.
@@ -92,6 +94,9 @@ impl Content {
                 }
             }
             content.records.insert(entity.key.clone(), record);
+            if entity.is_former() {
+                content.former.insert(entity.key.clone());
+            }
         }
         for fact in &edition.facts {
             let key = fact_key(fact.kind(), fact.id());

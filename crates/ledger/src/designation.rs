@@ -9,7 +9,7 @@ use unblink_model::{
     Source, Status, StatusKind, When,
 };
 
-use crate::{ProgrammeCourse, Spell};
+use crate::{Printed, ProgrammeCourse, Spell};
 
 /// The stays of a subject's entry on an official list, with the authority behind the programme.
 #[derive(Clone, Debug)]
@@ -24,6 +24,8 @@ pub struct Holding {
     pub key: EntityKey,
     /// The stays under one programme.
     pub course: ProgrammeCourse,
+    /// Steps under that programme that the list itself prints.
+    pub printed: Vec<Printed>,
     /// What the programme forbids, where mapped.
     pub measures: Vec<String>,
     /// The legal act, where mapped.
@@ -139,6 +141,12 @@ pub fn courses(events: &[&CuratedEvent], holdings: &[Holding], as_of: &AsOf) -> 
         let steps = groups.entry((id.authority, id.scope, Some(id.programme))).or_default();
         for (number, spell) in spells.iter().enumerate() {
             steps.extend(spell_steps(number, spell));
+        }
+    }
+    for holding in holdings {
+        let id = (holding.authority.clone(), holding.scope, Some(holding.course.programme.clone()));
+        for printed in &holding.printed {
+            put_printed(groups.entry(id.clone()).or_default(), holding, printed);
         }
     }
     for event in events.iter().filter(|event| is_known(event, as_of)) {
@@ -309,6 +317,44 @@ fn spell_steps(number: usize, stay: &Stay) -> Vec<Step> {
     steps
 }
 
+/// Puts a step that a list prints onto the course. A printed removal dates the end that the
+/// editions show, and a printed listing the stay that ended before the first edition at hand.
+fn put_printed(steps: &mut Vec<Step>, holding: &Holding, printed: &Printed) {
+    let when = printed.when();
+    let source = StepSource::Edition(Citation {
+        list: holding.list.clone(),
+        edition: printed.first.id.clone(),
+        key: holding.key.clone(),
+        when: Some(printed.seen_between),
+    });
+    if printed.ends()
+        && let Some(end) = steps.iter_mut().rfind(|step| direction(step) == Some(Way::Off))
+    {
+        end.when = printed.step.on.or(end.when);
+        end.detail = Some(printed.step.words.clone());
+        if !end.sources.contains(&source) {
+            end.sources.push(source);
+        }
+        return;
+    }
+    let relisted_nothing = printed.step.status == Status::Listed
+        && steps.iter().any(|step| direction(step) == Some(Way::On) && step.when == Some(when));
+    if relisted_nothing {
+        return;
+    }
+    steps.push(Step {
+        event: EventKind::Status(printed.step.status),
+        when: Some(when),
+        known: Some(printed.first.day()),
+        instrument: None,
+        measures: Vec::new(),
+        detail: Some(printed.step.words.clone()),
+        notes: Vec::new(),
+        disputed: Vec::new(),
+        sources: vec![source],
+    });
+}
+
 fn curated_step(event: &CuratedEvent) -> Step {
     Step {
         event: event.event,
@@ -324,12 +370,20 @@ fn curated_step(event: &CuratedEvent) -> Step {
 }
 
 /// The direction of a step: two sources can speak of the same step only if it is the same.
-fn direction(step: &Step) -> Option<StatusKind> {
+fn direction(step: &Step) -> Option<Way> {
     match step.status()? {
-        Status::Listed | Status::Relisted => Some(StatusKind::OnList),
-        Status::Delisted | Status::Expired | Status::Annulled => Some(StatusKind::Former),
+        Status::Listed | Status::Relisted => Some(Way::On),
+        Status::Delisted | Status::Expired | Status::Annulled => Some(Way::Off),
+        Status::Suspended => Some(Way::Suspended),
         _ => None,
     }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    On,
+    Off,
+    Suspended,
 }
 
 /// Puts a curated step onto a course, into the list's step it speaks of where there is one.
@@ -356,7 +410,14 @@ fn merge(steps: &mut Vec<Step>, mut curated: Step) {
         if !curated.measures.is_empty() {
             step.measures = curated.measures;
         }
-        step.detail = curated.detail.or(step.detail.take());
+        // What the list itself prints is not lost behind the curators' words.
+        match (curated.detail, step.detail.take()) {
+            (Some(ours), theirs) => {
+                step.detail = Some(ours);
+                step.notes.extend(theirs.map(|words| format!("the list prints: {words}")));
+            }
+            (None, theirs) => step.detail = theirs,
+        }
         step.notes.append(&mut curated.notes);
         // The curated row first: it names the act.
         curated.sources.append(&mut step.sources);
@@ -437,7 +498,7 @@ pub fn designation_on(course: &Course, day: Date) -> Designation {
             becomes
         }
         // A first listing dated to a later day says that there was none before it.
-        (None, None, Some(first)) if direction(&first) == Some(StatusKind::OnList) => {
+        (None, None, Some(first)) if direction(&first) == Some(Way::On) => {
             step = Some(first);
             Status::NeverListed
         }

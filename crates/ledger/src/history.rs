@@ -155,7 +155,9 @@ impl History {
         for (key, record) in &content.records {
             // Looked up once an entry: keys are long, and there are thirty facets of each.
             let course = self.courses.get(key);
-            plan.observe(key, course, &Facet::Presence, Seen::Present);
+            let former = content.former.contains(key);
+            let presence = if former { Seen::Absent } else { Seen::Present };
+            plan.observe(key, course, &Facet::Presence, presence);
             for (property, facet) in &facets {
                 if meta.tells_value(key, format, *property) {
                     let seen = record.get(property).map_or(Seen::Empty, |d| Seen::Values(*d));
@@ -191,6 +193,7 @@ impl History {
     fn covers_value(&self, meta: &EditionMeta, key: &EntityKey, property: Property) -> bool {
         meta.tells_value(key, &meta.coverage.format, property)
             && (meta.coverage.extent == Extent::Part
+                || meta.members.contains(key)
                 || self.implied(key, &Facet::Presence, &meta.order()) == Seen::Present)
     }
 
@@ -214,6 +217,18 @@ impl History {
     /// Says whether an entry is on the list by the newest edition up to `until` that counts.
     pub fn present(&self, key: &EntityKey, until: Option<&Order>, as_of: &AsOf) -> bool {
         self.seen(key, &Facet::Presence, until, as_of) == Some(Seen::Present)
+    }
+
+    /// Says whether an edition up to `until` that counts told of an entry: on the list, off it,
+    /// or printed as no longer on it.
+    pub fn tells_of(&self, key: &EntityKey, until: Option<&Order>, as_of: &AsOf) -> bool {
+        self.seen(key, &Facet::Presence, until, as_of).is_some()
+            || (self.courses.contains_key(key)
+                && self.editions().any(|meta| {
+                    meta.visible(as_of)
+                        && until.is_none_or(|until| meta.order() <= *until)
+                        && meta.members.contains(key)
+                }))
     }
 
     /// Returns the observations that count and differ from the one before them.

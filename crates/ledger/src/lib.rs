@@ -12,6 +12,7 @@ mod designation;
 mod history;
 mod link;
 mod meta;
+mod printed;
 
 pub use changes::{Change, ChangeKind, FieldChange, Mode, changes};
 pub use content::{Content, Digest, Record, Values, fact_key, is_fact};
@@ -20,3 +21,4 @@ pub use designation::{Course, Designation, Holding, Step, StepSource, courses, d
 pub use history::{Current, Entry, Facet, History, Observation, Seen};
 pub use link::{Link, LinkKind, Node, components};
 pub use meta::{EditionMeta, Order};
+pub use printed::{Printed, printed};

@@ -39,7 +39,8 @@ pub struct EditionMeta {
     pub recorded: Timestamp,
     /// What it covers.
     pub coverage: Coverage,
-    /// The entries it holds, kept for a part only: the whole is known from the courses.
+    /// The entries it tells of beyond what its extent says: of a part all that it holds, of a
+    /// whole those that it prints as no longer listed. The rest is known from the courses.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub members: BTreeSet<EntityKey>,
     /// Properties it covers in general but not for these entries.

@@ -117,7 +117,9 @@ fn turnover(
     which: &str,
     findings: &mut Vec<Finding>,
 ) {
-    let keys: BTreeSet<&EntityKey> = edition.entities.iter().map(|e| &e.key).collect();
+    // Whom the list prints as removed is not on it, in this edition as in its neighbours.
+    let keys: BTreeSet<&EntityKey> =
+        edition.entities.iter().filter(|e| !e.is_former()).map(|e| &e.key).collect();
     let gone = neighbour.keys.iter().filter(|key| !keys.contains(key)).count();
     let new = keys.iter().filter(|key| !neighbour.keys.contains(**key)).count();
     let days = edition.published.day().since(neighbour.day).map_or(0, |span| span.get_days().abs());

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{EntityKey, Listing, Name, NameKind, Relation, Value};
+use crate::{EntityKey, Listing, Name, NameKind, PrintedStep, Relation, StatusKind, Value};
 
 /// What an entity is, in FollowTheMoney's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -88,6 +88,9 @@ properties! {
     WeakAlias = "weakAlias",
     /// Programmes with their listing dates (`Value::Listing`).
     Listing = "listing",
+    /// Steps on the course of a listing that the list itself prints, oldest first
+    /// (`Value::Step`): suspended, renewed, removed.
+    Course = "course",
     /// The reference exactly as printed (`Value::Text`).
     Reference = "reference",
     /// The issuer's internal record number, which outlives a change of reference (`Value::Text`).
@@ -253,6 +256,24 @@ impl Entity {
             Value::Listing(listing) => Some(listing),
             _ => None,
         })
+    }
+
+    /// Returns the steps that the list itself prints.
+    pub fn steps(&self) -> impl Iterator<Item = &PrintedStep> {
+        self.values(Property::Course).iter().filter_map(|value| match value {
+            Value::Step(step) => Some(step),
+            _ => None,
+        })
+    }
+
+    /// Says whether the list itself prints that the listing has ended: such an entry stands in
+    /// the file and is not on the list.
+    pub fn is_former(&self) -> bool {
+        let mut last: BTreeMap<&str, StatusKind> = BTreeMap::new();
+        for step in self.steps() {
+            last.insert(&step.programme, step.status.kind());
+        }
+        !last.is_empty() && last.values().all(|kind| *kind == StatusKind::Former)
     }
 
     /// Returns the ties to other entities.

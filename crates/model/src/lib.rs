@@ -26,5 +26,6 @@ pub use fact::{
 };
 pub use ids::{EditionId, EntityKey, ListId, SubjectId};
 pub use value::{
-    Address, Birth, Country, Document, Listing, Name, NameKind, Relation, Strength, Value,
+    Address, Birth, Country, Document, Listing, Name, NameKind, PrintedStep, Relation, Strength,
+    Value,
 };

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{PartialDate, When};
+use crate::{PartialDate, Status, When};
 
 /// One value said by one list about one entity.
 ///
@@ -28,6 +28,8 @@ pub enum Value {
     Listing(Listing),
     /// A tie to another entity.
     Relation(Relation),
+    /// A step on the course of the listing that the list itself prints.
+    Step(PrintedStep),
 }
 
 /// What a name is.
@@ -185,6 +187,24 @@ pub struct Listing {
     /// What is forbidden, as printed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub measures: Vec<String>,
+}
+
+/// A step on the course of a listing that the list itself prints: suspended since, renewed on,
+/// removed on.
+///
+/// Where a list keeps whom it has removed (the FTO page's second table), its last step says so,
+/// and the entry is not on the list though it stands in the file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct PrintedStep {
+    /// The programme, as in the entry's [`Listing`].
+    pub programme: String,
+    /// What the step is.
+    pub status: Status,
+    /// When it took effect, when the list prints it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<When>,
+    /// The list's own words.
+    pub words: String,
 }
 
 /// A tie from the entity to another one.

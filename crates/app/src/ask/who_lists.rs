@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use unblink_ledger::{
-    Course, EditionMeta, Facet, History, Holding, Node, Step, StepSource, courses, designation_on,
-    programmes,
+    Course, EditionMeta, Facet, History, Holding, Node, Printed, ProgrammeCourse, Step, StepSource,
+    courses, designation_on, printed, programmes,
 };
 use unblink_model::{
     AsOf, Citation, CuratedEvent, EditionId, EntityKey, Exemption, Grade, Instrument, ListId,
@@ -295,7 +295,19 @@ impl Register {
                 published: meta.published.day(),
                 stale: !is_fresh(&node.list, meta.published.day(), as_of.valid),
             });
-        for course in programmes(history, &node.key, &self.values(), as_of) {
+        let mut steps = printed(history, &node.key, &self.values(), as_of);
+        let mut courses = programmes(history, &node.key, &self.values(), as_of);
+        // A programme of which the list prints only that it has ended has no stay at hand.
+        for programme in programmes_of(&steps) {
+            if !courses.iter().any(|course| course.programme == programme) {
+                courses.push(ProgrammeCourse { programme, spells: Vec::new() });
+            }
+        }
+        for course in courses {
+            let (own, others) = steps
+                .into_iter()
+                .partition(|printed: &Printed| printed.step.programme == course.programme);
+            steps = others;
             let row = curated.programme(&node.list, &course.programme);
             let authority = row.map_or_else(|| node.list.to_string(), |row| row.authority.clone());
             if let Some(list) = &newest {
@@ -312,11 +324,16 @@ impl Register {
                 list: node.list.clone(),
                 key: node.key.clone(),
                 course,
+                printed: own,
                 measures: row.map(|row| row.measures.clone()).unwrap_or_default(),
                 instrument: row.and_then(|row| row.instrument.clone()),
             });
         }
     }
+}
+
+fn programmes_of(steps: &[Printed]) -> BTreeSet<String> {
+    steps.iter().map(|printed| printed.step.programme.clone()).collect()
 }
 
 /// Says whether an edition of a list still counts as fresh on a day.

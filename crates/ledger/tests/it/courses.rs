@@ -126,6 +126,7 @@ fn held(ledger: &Ledger, list: &str, key: &str) -> Vec<Holding> {
             list: list.into(),
             key: key.clone(),
             course,
+            printed: Vec::new(),
             measures: Vec::new(),
             instrument: None,
         })

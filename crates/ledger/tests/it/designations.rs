@@ -79,6 +79,7 @@ fn holding(programme: &str, since: When, until: Option<When>) -> Holding {
         list: "l".into(),
         key: "k".into(),
         course: ProgrammeCourse { programme: programme.to_owned(), spells: vec![spell] },
+        printed: Vec::new(),
         measures: Vec::new(),
         instrument: None,
     }

@@ -7,4 +7,5 @@ mod laws;
 mod links;
 mod make;
 mod oracle;
+mod printed;
 mod turns;

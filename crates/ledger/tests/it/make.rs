@@ -15,6 +15,8 @@ use unblink_model::{
 pub(crate) struct Told {
     pub(crate) meta: EditionMeta,
     pub(crate) said: BTreeMap<EntityKey, BTreeMap<Property, Vec<Value>>>,
+    /// Whether it prints its members as no longer listed.
+    pub(crate) former: bool,
 }
 
 impl Told {
@@ -41,6 +43,7 @@ impl Told {
                 uncovered: BTreeMap::new(),
             },
             said: BTreeMap::new(),
+            former: false,
         }
     }
 
@@ -68,6 +71,9 @@ impl Told {
 
     pub(crate) fn content(&self) -> Content {
         let mut content = Content::default();
+        if self.former {
+            content.former.clone_from(&self.meta.members);
+        }
         for (key, properties) in &self.said {
             let mut record = Record::new();
             for (property, values) in properties {

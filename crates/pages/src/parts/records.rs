@@ -89,6 +89,11 @@ pub(crate) fn value(value: &Value) -> Markup {
             @if let Some(other) = tie.name.as_ref().or(tie.key.as_ref()) { (name(other)) }
             @if let Some(note) = &tie.note { " " span.soft { (shown(note)) } }
         },
+        Value::Step(step) => html! {
+            (step.status.as_str())
+            @if step.on.is_some() { " " (super::words::when(step.on)) }
+            " " span.soft dir="auto" { (shown(&step.words)) }
+        },
     }
 }
 
