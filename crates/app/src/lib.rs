@@ -9,6 +9,7 @@ mod clock;
 mod coverage;
 mod curated;
 mod error;
+mod export;
 mod ingest;
 mod pool;
 mod register;
@@ -42,6 +43,7 @@ pub use tour::{LadderLine, Tour, TourDifference};
 pub use unpack::{MAX_UNPACKED_BYTES, unpack};
 // The words that answers carry, so that the rooms above need no other crate to read them.
 pub use unblink_ledger::{Change, ChangeKind, FieldChange, Mode, Step, StepSource};
+pub use unblink_lists::ftm::{FtmEntity, FtmValue};
 pub use unblink_lists::{About, READERS, Reader, reader};
 pub use unblink_store::{EditionState, Location, StoreError};
 pub use unblink_text::display::{safe, width as display_width};

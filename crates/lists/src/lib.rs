@@ -6,6 +6,7 @@
 
 mod bounds;
 pub mod cleaning;
+pub mod ftm;
 #[allow(dead_code, reason = "the readers of pages follow")]
 mod html;
 pub mod ofac;

@@ -150,6 +150,10 @@ properties! {
     /// Fields that order or manage the record and say nothing of the actor (`Value::Text`,
     /// `FIELD=value`).
     Bookkeeping = "bookkeeping",
+    /// Properties of a FollowTheMoney record that have no place above (`Value::Document`: kind is
+    /// the property, number its value; of something nested, such as a sanction, kind is
+    /// `Sanction:program` and note the nested id).
+    FollowTheMoney = "followTheMoney",
     /// A curated fact (`ledger` keeps its JSON).
     Fact = "fact",
 }

@@ -10,6 +10,7 @@ mod designation;
 mod edition;
 mod entity;
 mod fact;
+mod ftm;
 mod ids;
 mod value;
 
@@ -24,6 +25,7 @@ pub use fact::{
     Assessment, Authority, ContextFact, Contradiction, CuratedEvent, Direction, Engagement,
     EventKind, Exemption, Fact, Position, Programme, Reaction, Search, SubjectFact,
 };
+pub use ftm::{FtmEdge, FtmProperty, FtmSchema};
 pub use ids::{EditionId, EntityKey, ListId, SubjectId};
 pub use value::{
     Address, Birth, Country, Document, Listing, Name, NameKind, PrintedStep, Relation, Strength,

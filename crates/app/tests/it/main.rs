@@ -10,6 +10,7 @@
 
 mod at_hand;
 mod founding;
+mod ftm;
 mod guard;
 mod real_ofac;
 mod real_un;

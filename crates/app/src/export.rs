@@ -1,0 +1,3 @@
+//! The register in other formats.
+
+mod entity;
