@@ -62,8 +62,8 @@ impl FtmEntity {
         if entity.caption.is_empty() {
             let schema = FtmSchema::of(&entity.schema);
             let from = schema.into_iter().flat_map(|schema| &schema.caption);
-            let found = from.filter_map(|name| entity.texts(name).next()).next();
-            entity.caption = found.unwrap_or(&entity.schema).to_owned();
+            let found = { from }.find_map(|name| entity.texts(name).next().map(str::to_owned));
+            entity.caption = found.unwrap_or_else(|| entity.schema.clone());
         }
         self.push(property, FtmValue::Entity(Box::new(entity)));
     }

@@ -131,8 +131,8 @@ impl Writer<'_> {
                 self.note("Submitted on", &date.to_string());
             }
             (_, Value::Text(text)) => self.text(property, text),
-            // Listings and removals are the sanctions' (below).
-            (_, Value::Date(_) | Value::Listing(_)) => {}
+            // Listings, steps and removals are the sanctions' (below).
+            (_, Value::Date(_) | Value::Listing(_) | Value::Step(_)) => {}
         }
     }
 
@@ -387,6 +387,14 @@ impl Writer<'_> {
             Some(When::On(date)) => out.add("listingDate", date.to_string()),
             Some(between) => out.add("date", between.to_string()),
             None => {}
+        }
+        for value in entity.statements.values().flatten() {
+            if let Value::Step(step) = value
+                && step.programme == listing.programme
+            {
+                out.add("status", step.status.as_str());
+                out.add("summary", &step.words);
+            }
         }
         let texts = |property: Property| {
             entity.values(property).iter().filter_map(|value| match value {
