@@ -12,6 +12,8 @@
     clippy::disallowed_methods,
     clippy::disallowed_types,
     clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
     reason = "a tool for whoever measures: it reads files, takes time and may fail loudly"
 )]
 

@@ -1,19 +1,68 @@
-//! Two names word by word: which words pair, and how much of either name that covers.
+//! Two names word by word: which words pair, and what the rest costs.
 
 use unblink_text::Role;
 
-use crate::lexicon::{Join, SKELETON_JOIN, Word, joins};
-use crate::similarity::{View, similarity};
+use crate::build::role_of;
+use crate::index::{Index, NameRecord, WordRecord};
+use crate::near::{Sought, view};
+use crate::query_name::QueryName;
+use crate::rarity::bits;
+use crate::similarity::similarity;
 
-/// Words of the query paired with words of the candidate; a run on one side only.
-#[derive(Clone, Debug, PartialEq)]
+/// A word of a listed name.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Listed<'a> {
+    pub(crate) number: u32,
+    pub(crate) text: &'a str,
+    pub(crate) role: Role,
+    pub(crate) vowelless: bool,
+    pub(crate) factor: f32,
+    bits: f32,
+}
+
+impl Listed<'_> {
+    pub(crate) fn names_somebody(&self) -> bool {
+        matches!(self.role, Role::Name | Role::Number)
+    }
+
+    fn weight(&self) -> f32 {
+        self.factor * self.bits
+    }
+}
+
+/// Returns the words of a listed name.
+pub(crate) fn listed<'a>(index: &'a Index, name: NameRecord<'a>) -> Vec<Listed<'a>> {
+    let roles = &index.settings().names.roles;
+    let words = name.words().filter_map(|packed| {
+        let number = packed & ((1 << 26) - 1);
+        let word: WordRecord<'a> = index.word(number)?;
+        let role = match role_of(packed >> 26 & 15) {
+            Role::Name if index.is_stop_word(number) => Role::Generic,
+            role => role,
+        };
+        Some(Listed {
+            number,
+            text: word.text(),
+            role,
+            vowelless: packed >> 30 & 1 == 1,
+            factor: roles.factor(role),
+            bits: bits(word.count(), index.names(), word.background()),
+        })
+    });
+    words.collect()
+}
+
+/// Words of the query paired with words of the listed name; a run on one side at most.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Pair {
     /// Words of the query, `from..until`.
     pub(crate) query: (usize, usize),
-    /// Words of the candidate, `from..until`.
-    pub(crate) candidate: (usize, usize),
+    /// Words of the listed name, `from..until`.
+    pub(crate) listed: (usize, usize),
     /// How alike they are, above 0.
-    pub(crate) similarity: f64,
+    pub(crate) similarity: f32,
+    /// What the find is worth: bits of rarity by role.
+    pub(crate) weight: f32,
 }
 
 /// How two names compare.
@@ -23,155 +72,212 @@ pub(crate) struct Alignment {
     pub(crate) score: f64,
     /// In the order of the query's words.
     pub(crate) pairs: Vec<Pair>,
+    /// Bits of rarity of what was found.
+    pub(crate) bits: f32,
     /// What held the score down beyond words not found, in plain words.
     pub(crate) remark: Option<&'static str>,
 }
 
-/// One naming word in common while others differ stays below the alert threshold: "John Smith" is
-/// not "John Brown", however rare "John" is in an index.
-const ONE_WORD_CAP: f64 = 0.65;
-
-/// Words half the register has in common are no find while others differ: "Muhammad Ali" is not
-/// "Muhammad Ali Hassan Khalid". Below this sum of weights they count as such (guess).
-const COMMON_SUM: f64 = 1.1;
-
-/// What common words alone can reach.
-const COMMON_CAP: f64 = 0.68;
-
-/// Numbers that differ tell ships, brigades and branches apart.
-const NUMBER_CAP: f64 = 0.6;
-
-/// "A bin B" is the father or son of "B bin A", not the same man.
-const SWAPPED_KIN: f64 = 0.65;
-
-/// Pairs the words of two names, best pairs first, and weighs what is covered.
-///
-/// `left` are the query's joined forms. The score is the geometric mean of the covered shares of
-/// both names, so that a name cannot buy a longer one with a part of it.
-pub(crate) fn align(query: &[Word], left: &[Join], candidate: &[Word]) -> Alignment {
-    let mut options = Vec::new();
-    single_pairs(query, candidate, &mut options);
-    let singles = options.len();
-    let mut best = judge(query, candidate, paired(query, candidate, &options));
-    if best.score < WRITTEN_ELSEWISE {
-        joined_pairs(query, left, candidate, &mut options);
-        if options.len() > singles {
-            // A run may have taken what its words would have found alone: the better one counts.
-            let joined = judge(query, candidate, paired(query, candidate, &options));
-            best = if joined.score > best.score { joined } else { best };
-        }
+/// Pairs the words of two names, best pairs first, and weighs what is found against what is not.
+pub(crate) fn align(index: &Index, query: &QueryName, listed: &[Listed<'_>]) -> Alignment {
+    let mut options = Vec::with_capacity(8);
+    near_pairs(query, listed, &mut options);
+    let mut best = whole(index, query, listed, options.clone());
+    if best.score < WRITTEN_ELSEWISE && run_pairs(query, listed, &mut options) {
+        // A run may take what its words would have found alone: the better one counts.
+        let joined = whole(index, query, listed, options);
+        best = if joined.score > best.score { joined } else { best };
     }
-    if best.score < WRITTEN_ELSEWISE && joined_whole(query).eq(joined_whole(candidate)) {
-        let (query, candidate) = ((0, query.len()), (0, candidate.len()));
-        let pairs = vec![Pair { query, candidate, similarity: WRITTEN_ELSEWISE }];
-        return Alignment { score: WRITTEN_ELSEWISE, pairs, remark: None };
+    if best.score < WRITTEN_ELSEWISE && same_letters(query, listed) {
+        let weight = listed.iter().map(Listed::weight).sum();
+        let (query, words) = ((0, query.words.len()), (0, listed.len()));
+        let pairs = vec![Pair { query, listed: words, similarity: 0.97, weight }];
+        return Alignment { score: WRITTEN_ELSEWISE, pairs, bits: weight, remark: None };
     }
     best
 }
 
-/// Takes pairs by worth, each word once.
-fn paired(query: &[Word], candidate: &[Word], options: &[Pair]) -> Vec<Pair> {
-    let worth =
-        |pair: &Pair| pair.similarity * (sum(query, pair.query) + sum(candidate, pair.candidate));
-    let mut order: Vec<(f64, &Pair)> = options.iter().map(|p| (worth(p), p)).collect();
-    order.sort_by(|(a, x), (b, y)| {
-        b.total_cmp(a).then((x.query, x.candidate).cmp(&(y.query, y.candidate)))
-    });
-    let free =
-        |range: (usize, usize), taken: (usize, usize)| range.1 <= taken.0 || taken.1 <= range.0;
-    let mut pairs: Vec<Pair> = Vec::new();
-    for (_, option) in order {
-        if pairs
-            .iter()
-            .all(|pair| free(option.query, pair.query) && free(option.candidate, pair.candidate))
-        {
-            pairs.push(option.clone());
-        }
-    }
-    pairs.sort_by_key(|pair| (pair.query, pair.candidate));
-    pairs
+fn whole(index: &Index, query: &QueryName, listed: &[Listed<'_>], options: Vec<Pair>) -> Alignment {
+    let mut pairs = paired(options);
+    fill_gaps(index, query, listed, &mut pairs);
+    judge(index, query, listed, pairs)
 }
 
 /// Both names are the same letters, parted at other places.
 const WRITTEN_ELSEWISE: f64 = 0.97;
 
-fn joined_whole(words: &[Word]) -> impl Iterator<Item = u8> {
-    words.iter().filter(|w| w.token.role != Role::Article).flat_map(|w| w.token.text.bytes())
+fn same_letters(query: &QueryName, listed: &[Listed<'_>]) -> bool {
+    let query = query.words.iter().map(|w| &w.asked.token).filter(|t| t.role != Role::Article);
+    let listed = listed.iter().filter(|w| w.role != Role::Article);
+    query.flat_map(|t| t.text.bytes()).eq(listed.flat_map(|w| w.text.bytes()))
 }
 
-fn single_pairs(query: &[Word], candidate: &[Word], out: &mut Vec<Pair>) {
-    let right: Vec<View<'_>> = candidate.iter().map(|word| View::from(&word.token)).collect();
-    for (q, left) in query.iter().map(|word| View::from(&word.token)).enumerate() {
-        for (c, right) in right.iter().enumerate() {
-            let similarity = similarity(left, *right);
-            if similarity > 0.0 {
-                let (query, candidate) = ((q, q + 1), (c, c + 1));
-                out.push(Pair { query, candidate, similarity });
+/// Pairs of words the index knows to be near each other.
+fn near_pairs(query: &QueryName, listed: &[Listed<'_>], out: &mut Vec<Pair>) {
+    for (at, word) in listed.iter().enumerate() {
+        for (asked, sought) in query.words.iter().enumerate() {
+            if let Some(near) = sought.get(word.number) {
+                let weight = near.bits * sought.factor.min(word.factor);
+                let (query, listed) = ((asked, asked + 1), (at, at + 1));
+                out.push(Pair { query, listed, similarity: near.similarity, weight });
             }
         }
     }
 }
 
-/// Runs of one side against single words of the other.
-fn joined_pairs(query: &[Word], left: &[Join], candidate: &[Word], out: &mut Vec<Pair>) {
-    let left = if may_join(query, candidate) { left } else { &[] };
-    let right = if may_join(candidate, query) { joins(candidate) } else { Vec::new() };
-    for join in left {
-        for (c, word) in candidate.iter().enumerate() {
-            let similarity = joined_similarity(join, query, word);
-            if similarity > 0.0 {
-                let query = (join.from, join.until);
-                out.push(Pair { query, candidate: (c, c + 1), similarity });
+/// Pairs of a run of the query and a listed word; says whether there are any.
+fn run_pairs(query: &QueryName, listed: &[Listed<'_>], out: &mut Vec<Pair>) -> bool {
+    let before = out.len();
+    for (at, word) in listed.iter().enumerate() {
+        for run in &query.runs {
+            if let Some(near) = run.sought.get(word.number) {
+                let factors = query.words[run.from..run.until].iter().map(|w| w.factor);
+                let factor = factors.fold(0.0, f32::max).min(word.factor);
+                let (query, listed) = ((run.from, run.until), (at, at + 1));
+                let similarity = near.similarity - JOINED;
+                out.push(Pair { query, listed, similarity, weight: near.bits * factor });
             }
         }
     }
-    for join in &right {
-        for (q, word) in query.iter().enumerate() {
-            let similarity = joined_similarity(join, candidate, word);
-            if similarity > 0.0 {
-                let candidate = (join.from, join.until);
-                out.push(Pair { query: (q, q + 1), candidate, similarity });
-            }
-        }
-    }
+    out.len() > before
 }
 
-/// Whether some word may be a run of the words that begins with one of them. Most names have no
-/// such word, and joining is dear.
-fn may_join(words: &[Word], others: &[Word]) -> bool {
-    let head = |skeleton: &str| skeleton.bytes().next();
-    words.iter().any(|first| {
-        let first = first.token.skeleton.as_str();
-        others.iter().map(|word| word.token.skeleton.as_str()).any(|whole| {
-            first.is_empty() || (whole.len() > first.len() && head(whole) == head(first))
-        })
-    })
-}
+/// What it costs that one side writes as one word what the other parts.
+const JOINED: f32 = 0.02;
 
-fn joined_similarity(join: &Join, words: &[Word], word: &Word) -> f64 {
-    let omits = word.token.script.omits_vowels()
-        || words[join.from..join.until].iter().any(|w| w.token.script.omits_vowels());
-    if join.text == word.token.text {
-        0.98
-    } else if join.skeleton.len() >= SKELETON_JOIN && join.skeleton == word.token.skeleton {
-        // Written vowels that differ leave a doubt that unwritten ones do not.
-        if omits { 0.95 } else { 0.85 }
-    } else {
-        0.0
-    }
-}
-
-fn sum(words: &[Word], (from, until): (usize, usize)) -> f64 {
-    words[from..until].iter().map(|w| w.weight).sum()
-}
-
-fn judge(query: &[Word], candidate: &[Word], pairs: Vec<Pair>) -> Alignment {
-    let total = |words: &[Word]| sum(words, (0, words.len()));
-    let covered = |words: &[Word], side: fn(&Pair) -> (usize, usize)| {
-        let found: f64 = pairs.iter().map(|p| p.similarity * sum(words, side(p))).sum();
-        if found > 0.0 { (found / total(words)).min(1.0) } else { 0.0 }
+/// Takes pairs by worth, each word once.
+fn paired(mut options: Vec<Pair>) -> Vec<Pair> {
+    let worth = |pair: &Pair| {
+        let words = pair.query.1 - pair.query.0 + pair.listed.1 - pair.listed.0;
+        // A run takes more words with it; a whole word is better than a part.
+        pair.similarity * (pair.weight + 0.01) * if words > 2 { 1.2 } else { 1.0 }
     };
-    let mut score = (covered(query, |p| p.query) * covered(candidate, |p| p.candidate)).sqrt();
+    options.sort_unstable_by(|a, b| {
+        worth(b).total_cmp(&worth(a)).then((a.query, a.listed).cmp(&(b.query, b.listed)))
+    });
+    let mut pairs: Vec<Pair> = Vec::with_capacity(options.len());
+    for option in options {
+        if pairs
+            .iter()
+            .all(|pair| apart(option.query, pair.query) && apart(option.listed, pair.listed))
+        {
+            pairs.push(option);
+        }
+    }
+    pairs
+}
+
+fn apart(a: (usize, usize), b: (usize, usize)) -> bool {
+    a.1 <= b.0 || b.1 <= a.0
+}
+
+/// Compares what is left on both sides: initials, words written apart in the list, and words too
+/// far from each other for the index to know.
+fn fill_gaps(index: &Index, query: &QueryName, listed: &[Listed<'_>], pairs: &mut Vec<Pair>) {
+    let mut options = Vec::new();
+    let free_query = |at: usize, pairs: &[Pair]| pairs.iter().all(|p| apart((at, at + 1), p.query));
+    let free_listed = |from: usize, until: usize, pairs: &[Pair]| {
+        pairs.iter().all(|p| apart((from, until), p.listed))
+    };
+    for (asked, sought) in query.words.iter().enumerate().filter(|(at, _)| free_query(*at, pairs)) {
+        let token = &sought.asked.token;
+        if matches!(token.role, Role::Article | Role::Link | Role::Number) && token.text.len() > 1 {
+            continue;
+        }
+        for (at, word) in
+            listed.iter().enumerate().filter(|(at, _)| free_listed(*at, at + 1, pairs))
+        {
+            if let Some((similarity, bits)) = residue(index, sought, word) {
+                let weight = bits * sought.factor.min(word.factor);
+                let (query, listed) = ((asked, asked + 1), (at, at + 1));
+                options.push(Pair { query, listed, similarity, weight });
+            }
+            let joined = joined_listed(listed, at).filter(|until| free_listed(at, *until, pairs));
+            if let Some((until, similarity)) =
+                joined.and_then(|until| Some((until, run_similarity(token, &listed[at..until])?)))
+            {
+                let weight =
+                    listed[at..until].iter().map(Listed::weight).sum::<f32>().min(sought.weight());
+                let (query, listed) = ((asked, asked + 1), (at, until));
+                options.push(Pair { query, listed, similarity, weight });
+            }
+        }
+    }
+    if !options.is_empty() {
+        pairs.extend(paired(options));
+    }
+    pairs.sort_unstable_by_key(|pair| (pair.query, pair.listed));
+}
+
+/// An initial for a word, or two words more than an edit apart.
+fn residue(index: &Index, sought: &Sought, word: &Listed<'_>) -> Option<(f32, f32)> {
+    let own = sought.asked.token.text.as_str();
+    if own.len() == 1 || word.text.len() == 1 {
+        let (short, long) = if own.len() == 1 { (own, word.text) } else { (word.text, own) };
+        return (long.starts_with(short) && !long.as_bytes()[0].is_ascii_digit())
+            .then_some((INITIAL, INITIAL_BITS));
+    }
+    let record = index.word(word.number)?;
+    if !sought.asked.may_be(word.text.len(), record.letters(), record.vowelless()) {
+        return None;
+    }
+    let similarity = similarity(&sought.asked, view(record));
+    (similarity > 0.0).then(|| (similarity, sought.bits.min(word.bits) * similarity))
+}
+
+/// How well an initial stands for a name; the rest of the name counts as missing.
+const INITIAL: f32 = 0.6;
+
+/// An initial says about four bits: one letter in sixteen.
+const INITIAL_BITS: f32 = 4.0;
+
+/// Returns the end of the run of two words that begins at `at`, articles between left out.
+fn joined_listed(listed: &[Listed<'_>], at: usize) -> Option<usize> {
+    if listed[at].role == Role::Article {
+        return None;
+    }
+    let next = (at + 1..listed.len()).find(|i| listed[*i].role != Role::Article)?;
+    Some(next + 1)
+}
+
+/// How like a run of the list is to one word asked about.
+fn run_similarity(token: &unblink_text::Token, run: &[Listed<'_>]) -> Option<f32> {
+    let solid = || run.iter().filter(|word| word.role != Role::Article);
+    let length: usize = solid().map(|word| word.text.len()).sum();
+    if token.text.len() < 4 || length > token.text.len() * 2 || token.text.len() > length * 2 {
+        return None;
+    }
+    let text: String = solid().map(|word| word.text).collect();
+    if text == token.text {
+        return Some(1.0 - JOINED);
+    }
+    let skeleton = unblink_text::skeleton(&text);
+    if skeleton.len() < crate::keys::SKELETON_JOIN || skeleton != token.skeleton {
+        return None;
+    }
+    // Written vowels that differ leave a doubt that unwritten ones do not.
+    let vowelless = token.vowelless || run.iter().any(|word| word.vowelless);
+    Some(if vowelless { 0.95 } else { 0.87 })
+}
+
+/// Weighs what was found against what is left over.
+fn judge(index: &Index, query: &QueryName, listed: &[Listed<'_>], pairs: Vec<Pair>) -> Alignment {
+    let settings = &index.settings().names;
+    let found: f32 = pairs.iter().map(|p| p.similarity * p.weight).sum();
+    let misspelt: f32 = pairs.iter().map(|p| (1.0 - p.similarity) * p.weight).sum();
+    let extra: f32 = left_over(query.words.iter().map(Sought::weight), &pairs, |p| p.query);
+    let missing: f32 = left_over(listed.iter().map(Listed::weight), &pairs, |p| p.listed);
+    let missing = missing + abridged(listed, &pairs);
+    let (found, misspelt) = (f64::from(found), f64::from(misspelt));
+    let (extra, missing) = (f64::from(extra), f64::from(missing));
+    let cost = settings.misspelt * misspelt
+        + settings.extra * extra
+        + settings.missing * missing
+        + settings.conflict * extra.min(missing);
+    let plain = if found > 0.0 { found / (found + cost) } else { 0.0 };
+    // The less the words found say, the harder the rest weighs; a whole match stays whole.
+    let doubt = 1.0 + settings.doubt * settings.certain_bits / found.max(1.0);
+    let mut score = plain.powf(doubt);
     let mut remark = None;
     let mut hold = |score: &mut f64, cap: f64, why| {
         if *score > cap {
@@ -179,68 +285,88 @@ fn judge(query: &[Word], candidate: &[Word], pairs: Vec<Pair>) -> Alignment {
             remark = Some(why);
         }
     };
-    let naming = Naming::of(query, candidate, &pairs);
-    if naming.others && naming.paired == 1 {
-        hold(&mut score, ONE_WORD_CAP, "only one naming word in common");
+    let naming = Naming::of(query, listed, &pairs);
+    if naming.others && naming.paired <= 1 {
+        hold(&mut score, settings.one_word, "only one naming word in common");
     }
-    if naming.others && naming.weight < COMMON_SUM {
-        hold(&mut score, COMMON_CAP, "only common words agree");
+    if numbers_differ(query, listed) {
+        hold(&mut score, settings.numbers_differ, "the numbers differ");
     }
-    if numbers(query) != numbers(candidate)
-        && !numbers(query).is_empty()
-        && !numbers(candidate).is_empty()
-    {
-        hold(&mut score, NUMBER_CAP, "the numbers differ");
-    }
-    if swapped_kin(query, candidate, &pairs) {
-        let cap = score * SWAPPED_KIN;
+    if swapped_kin(query, listed, &pairs) {
+        let cap = score * settings.swapped_kin;
         hold(&mut score, cap, "father and son stand the other way round");
     }
-    Alignment { score, pairs, remark }
+    #[expect(clippy::cast_possible_truncation, reason = "bits of a name are few")]
+    let bits = found as f32;
+    Alignment { score, pairs, bits, remark }
+}
+
+/// What initials leave out of the listed words they stand for.
+fn abridged(listed: &[Listed<'_>], pairs: &[Pair]) -> f32 {
+    let initials = pairs.iter().filter(|pair| pair.similarity.total_cmp(&INITIAL).is_eq());
+    let rest = initials.map(|pair| (listed[pair.listed.0].weight() - pair.weight).max(0.0));
+    rest.sum()
+}
+
+/// The weight of the words no pair takes.
+fn left_over(
+    weights: impl Iterator<Item = f32>,
+    pairs: &[Pair],
+    range: fn(&Pair) -> (usize, usize),
+) -> f32 {
+    let free = |at: usize| pairs.iter().all(|pair| apart((at, at + 1), range(pair)));
+    weights.enumerate().filter(|(at, _)| free(*at)).map(|(_, weight)| weight).sum()
 }
 
 /// The naming words of two names: how many are paired, and whether either side has others.
 struct Naming {
     /// A run written as one word counts as the words it is.
     paired: usize,
-    /// The greater of both sides' weight.
-    weight: f64,
     others: bool,
 }
 
 impl Naming {
-    fn of(query: &[Word], candidate: &[Word], pairs: &[Pair]) -> Self {
-        let side = |words: &[Word], range: fn(&Pair) -> (usize, usize)| {
+    fn of(query: &QueryName, listed: &[Listed<'_>], pairs: &[Pair]) -> Self {
+        let asked: Vec<bool> = query.words.iter().map(Sought::names_somebody).collect();
+        let held: Vec<bool> = listed.iter().map(Listed::names_somebody).collect();
+        let side = |words: &[bool], range: fn(&Pair) -> (usize, usize)| {
             let runs = pairs.iter().map(|p| &words[range(p).0..range(p).1]);
-            let named = runs.flatten().filter(|w| w.names());
-            let (count, weight) = named.fold((0, 0.0), |(n, sum), w| (n + 1, sum + w.weight));
-            (count, weight, words.iter().filter(|w| w.names()).count() > count)
+            let count = runs.flatten().filter(|names| **names).count();
+            (count, words.iter().filter(|names| **names).count() > count)
         };
-        let (left, right) = (side(query, |p| p.query), side(candidate, |p| p.candidate));
-        Self { paired: left.0.max(right.0), weight: left.1.max(right.1), others: left.2 || right.2 }
+        let (left, right) = (side(&asked, |p| p.query), side(&held, |p| p.listed));
+        Self { paired: left.0.max(right.0), others: left.1 || right.1 }
     }
 }
 
-fn numbers(words: &[Word]) -> Vec<&str> {
-    let digits = words.iter().filter(|w| w.token.role == Role::Number);
-    let mut found: Vec<&str> = digits.map(|w| w.token.text.trim_start_matches('0')).collect();
-    found.sort_unstable();
-    found
+fn numbers_differ(query: &QueryName, listed: &[Listed<'_>]) -> bool {
+    let sorted = |mut found: Vec<String>| {
+        found.sort_unstable();
+        found
+    };
+    let plain = |text: &str| text.trim_start_matches('0').to_owned();
+    let asked = query.words.iter().map(|w| &w.asked.token).filter(|t| t.role == Role::Number);
+    let asked = sorted(asked.map(|t| plain(&t.text)).collect());
+    if asked.is_empty() {
+        return false;
+    }
+    let held = listed.iter().filter(|w| w.role == Role::Number);
+    let held = sorted(held.map(|w| plain(w.text)).collect());
+    !held.is_empty() && asked != held
 }
 
-fn swapped_kin(query: &[Word], candidate: &[Word], pairs: &[Pair]) -> bool {
+fn swapped_kin(query: &QueryName, listed: &[Listed<'_>], pairs: &[Pair]) -> bool {
     // "Abu" stands before its name and is no link between two; only "bin" and the like swap.
-    let links = |words: &[Word]| {
-        let inner = words.iter().skip(1);
-        inner.filter(|w| w.token.role == Role::Kin && !w.token.text.starts_with("ab")).count()
-    };
-    if links(query) == 0 || links(candidate) == 0 {
+    let link = |role: Role, text: &str| role == Role::Kin && !text.starts_with("ab");
+    let mut asked = query.words.iter().skip(1).map(|w| &w.asked.token);
+    if !asked.any(|t| link(t.role, &t.text)) || !listed.iter().skip(1).any(|w| link(w.role, w.text))
+    {
         return false;
     }
     let order: Vec<usize> = pairs
         .iter()
-        .filter(|p| query[p.query.0].token.role == Role::Name)
-        .map(|p| p.candidate.0)
+        .filter(|p| query.words[p.query.0].asked.token.role == Role::Name)
+        .map(|p| p.listed.0)
         .collect();
     order.len() > 1 && order.windows(2).all(|two| two[0] > two[1])
 }

@@ -3,9 +3,12 @@
 use serde::Serialize;
 use unblink_model::{NameKind, Strength};
 use unblink_text::display::safe;
+use unblink_text::{Script, script};
 
+use crate::build::{kind_of, strength_of};
+use crate::facts::Facts;
 use crate::features::{Case, Effect, FEATURES, Finding};
-use crate::lexicon::script_of;
+use crate::{Query, Settings};
 
 /// A profile that may be the actor asked about. A person decides.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -80,6 +83,17 @@ pub(crate) fn explain(case: &Case<'_>) -> (f64, Explanation) {
     (score.clamp(0.0, 1.0), Explanation { features, sentence: sentence(case, &clauses) })
 }
 
+/// Returns the score that [`explain`] would, for a pair of names worth so much.
+pub(crate) fn score(query: &Query, facts: &Facts, settings: &Settings, worth: Option<f64>) -> f64 {
+    let case = Case { query, facts, settings, name: None };
+    let mut score = worth.unwrap_or(0.0).clamp(0.0, 1.0);
+    for finding in FEATURES.iter().filter_map(|feature| feature.find(&case)) {
+        // As `explain` adds, to the last bit.
+        score += finding.effect.on(score) - score;
+    }
+    score.clamp(0.0, 1.0)
+}
+
 fn sentence(case: &Case<'_>, clauses: &[String]) -> String {
     let mut out = match name_clause(case) {
         Some(names) => names,
@@ -98,9 +112,9 @@ fn name_clause(case: &Case<'_>) -> Option<String> {
     let found = case.name.as_ref()?;
     let verb = if found.alignment.score >= 0.5 { "matches" } else { "partly matches" };
     let mut how = vec![words_found(case)?];
-    let (left, right) = (script_of(&found.query.words), script_of(found.words));
-    if left != right {
-        let foreign = if left == unblink_text::Script::Latin { right } else { left };
+    let (left, right) = (script(&found.query.text), script(found.name.full()));
+    if left != right && left != Script::None && right != Script::None {
+        let foreign = if left == Script::Latin { right } else { left };
         how.push(format!("through the {foreign} script"));
     }
     how.extend(found.alignment.remark.map(str::to_owned));
@@ -110,11 +124,12 @@ fn name_clause(case: &Case<'_>) -> Option<String> {
     if !found.query.whole {
         how.push("only the beginning of the long name asked about was compared".to_owned());
     }
-    let what = kind_in_words(found.name.kind, found.name.strength);
+    let flags = found.name.flags();
+    let what = kind_in_words(kind_of(flags), strength_of(flags));
     Some(format!(
         "\"{}\" {verb} {what} \"{}\" ({})",
         shown(&found.query.text),
-        shown(&found.name.full),
+        shown(found.name.full()),
         how.join(", ")
     ))
 }
@@ -141,14 +156,14 @@ fn kind_in_words(kind: NameKind, strength: Strength) -> &'static str {
 fn words_found(case: &Case<'_>) -> Option<String> {
     let found = case.name.as_ref()?;
     let words = &found.query.words;
-    let mut all: Vec<usize> = words.iter().map(|w| w.token.source).collect();
+    let mut all: Vec<usize> = words.iter().map(|w| w.asked.token.source).collect();
     all.dedup();
     let mut paired: Vec<usize> = found
         .alignment
         .pairs
         .iter()
         .flat_map(|pair| words[pair.query.0..pair.query.1].iter())
-        .map(|w| w.token.source)
+        .map(|w| w.asked.token.source)
         .collect();
     paired.sort_unstable();
     paired.dedup();

@@ -10,12 +10,13 @@ mod identifier;
 mod name;
 
 pub(crate) use identifier::normal as identifier_key;
-use unblink_model::Name;
 
-use crate::align::Alignment;
-use crate::lexicon::Word;
-use crate::query::QueryName;
-use crate::{Profile, Query};
+use crate::align::{Alignment, Listed};
+use crate::build::strength_of;
+use crate::facts::Facts;
+use crate::index::NameRecord;
+use crate::query_name::QueryName;
+use crate::{Query, Settings};
 
 /// Every feature, in the order in which they weigh in: the name first, proof last.
 pub const FEATURES: &[&dyn Feature] = &[
@@ -43,8 +44,10 @@ pub trait Feature: Sync {
 pub struct Case<'a> {
     /// What is asked.
     pub query: &'a Query,
-    /// Who may be meant.
-    pub profile: &'a Profile,
+    /// What is known of who may be meant.
+    pub facts: &'a Facts,
+    /// What each finding may do.
+    pub settings: &'a Settings,
     /// The pair of names that agree best, if any do.
     pub(crate) name: Option<NamePair<'a>>,
 }
@@ -53,20 +56,29 @@ pub struct Case<'a> {
 #[derive(Debug)]
 pub(crate) struct NamePair<'a> {
     pub(crate) query: &'a QueryName,
-    pub(crate) name: &'a Name,
-    pub(crate) words: &'a [Word],
+    pub(crate) name: NameRecord<'a>,
+    pub(crate) words: Vec<Listed<'a>>,
     pub(crate) alignment: Alignment,
+    pub(crate) settings: &'a Settings,
 }
 
 impl NamePair<'_> {
     pub(crate) fn weak(&self) -> bool {
-        self.name.strength == unblink_model::Strength::Weak
+        is_weak(self.name.flags())
     }
 
-    /// Returns what the pair is worth, a weak alias being held down.
     pub(crate) fn worth(&self) -> f64 {
-        if self.weak() { name::WEAK * self.alignment.score } else { self.alignment.score }
+        worth(self.name.flags(), self.alignment.score, self.settings)
     }
+}
+
+fn is_weak(flags: u8) -> bool {
+    strength_of(flags) == unblink_model::Strength::Weak
+}
+
+/// Returns what a name of these flags is worth, a weak alias being held down.
+pub(crate) fn worth(flags: u8, score: f64, settings: &Settings) -> f64 {
+    if is_weak(flags) { settings.names.weak_alias * score } else { score }
 }
 
 /// What a feature found.

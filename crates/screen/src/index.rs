@@ -1,265 +1,279 @@
-//! The index: profiles in, candidates found without looking at all of them.
+//! The index: one run of bytes, built once, opened in place, searched by many.
 
-use std::collections::{BTreeMap, BinaryHeap};
+use std::fmt;
+use std::sync::Arc;
 
-use crate::align::align;
-use crate::explain::{Match, explain};
-use crate::features::{Case, NamePair, identifier_key};
-use crate::lexicon::{Lexicon, Word};
-use crate::limits;
-use crate::query::QueryName;
-use crate::similarity::{View, letters, similarity};
-use crate::{Admit, Everyone, Options, Profile, Query};
+use unblink_model::EntityKind;
+
+use crate::build::{build, entity_of};
+use crate::facts::Facts;
+use crate::layout::{
+    Buckets, Layout, NAME, OpenError, PROFILE, Section, WORD, text_at, u16_at, u32_at,
+};
+use crate::{Profile, Settings};
+
+/// Whatever holds the bytes of an index: a vector, a memory map.
+pub type Bytes = Arc<dyn AsRef<[u8]> + Send + Sync>;
 
 /// Profiles, ready to be searched.
-#[derive(Debug, Default)]
+///
+/// The bytes are the index: opening reads them once to check them, and copies nothing. Clones
+/// share them. They mean the same on every machine.
+#[derive(Clone)]
 pub struct Index {
-    /// By id.
-    profiles: Vec<Profile>,
-    names: Vec<Held>,
-    lexicon: Lexicon,
-    identifiers: BTreeMap<String, Vec<u32>>,
+    bytes: Bytes,
+    layout: Layout,
+    settings: Arc<Settings>,
+    /// Numbers of the words the settings call stop words, ascending.
+    stop: Arc<[u32]>,
 }
 
-/// A name of a profile, cut into words.
-#[derive(Debug)]
-struct Held {
-    profile: u32,
-    /// Which of the profile's names.
-    at: u32,
-    words: Vec<Word>,
-    weight: f64,
-}
-
-/// A name with its rough score; the best come first, equals by number.
-#[derive(PartialEq)]
-struct Rough(f64, u32);
-
-impl Eq for Rough {}
-
-impl Ord for Rough {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.0.total_cmp(&other.0).then(other.1.cmp(&self.1))
+impl fmt::Debug for Index {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Index")
+            .field("profiles", &self.len())
+            .field("names", &self.names())
+            .finish()
     }
 }
 
-impl PartialOrd for Rough {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
+impl Default for Index {
+    fn default() -> Self {
+        Self::build([])
     }
 }
 
 impl Index {
     /// Builds an index. The order of the profiles does not matter.
     ///
-    /// Names longer than the [`limits`] are held by their beginning.
+    /// Names longer than the [`crate::limits`] are held by their beginning.
+    ///
+    /// # Panics
+    ///
+    /// When there are more than 2^26 names or 4 GiB of them: a register a thousand times the
+    /// size of all sanctions lists together.
     pub fn build(profiles: impl IntoIterator<Item = Profile>) -> Self {
-        let mut profiles: Vec<Profile> = profiles.into_iter().collect();
-        profiles.sort_by(|a, b| a.id.cmp(&b.id));
-        let mut identifiers: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-        let (mut places, mut cut) = (Vec::new(), Vec::new());
-        for (number, profile) in (0_u32..).zip(&profiles) {
-            for (at, name) in (0_u32..).zip(&profile.names) {
-                let (text, _) = limits::cut(&name.full, limits::NAME_CHARS);
-                let (words, _) = Word::of_name(text);
-                if !words.is_empty() {
-                    places.push((number, at));
-                    cut.push(words);
-                }
-            }
-            for key in profile.identifiers.iter().filter_map(|i| identifier_key(i)) {
-                identifiers.entry(key).or_default().push(number);
-            }
-        }
-        let lexicon = Lexicon::build(&mut cut);
-        let held = places.into_iter().zip(cut).map(|((profile, at), words)| Held {
-            profile,
-            at,
-            weight: words.iter().map(|w| w.weight).sum(),
-            words,
-        });
-        Self { names: held.collect(), profiles, lexicon, identifiers }
+        let built = build(profiles.into_iter().collect());
+        #[expect(clippy::expect_used, reason = "documented; an empty index would look clear")]
+        let bytes = built.expect("fewer than 2^26 names");
+        #[expect(clippy::expect_used, reason = "the bytes were just made by this version")]
+        Self::open(Arc::new(bytes)).expect("an index just built")
+    }
+
+    /// Opens the bytes of an index, checking that they are what [`Index::bytes`] gave.
+    ///
+    /// # Errors
+    ///
+    /// Foreign, cut off and damaged bytes are told apart.
+    pub fn open(bytes: Bytes) -> Result<Self, OpenError> {
+        let layout = Layout::of((*bytes).as_ref())?;
+        Ok(Self { bytes, layout, settings: Arc::new(Settings::default()), stop: Arc::new([]) })
+    }
+
+    /// Returns the same index weighing by other settings.
+    #[must_use]
+    pub fn with_settings(mut self, settings: Settings) -> Self {
+        let words = settings.stop_words.iter().flat_map(|text| unblink_text::tokens(text));
+        let mut stop: Vec<u32> = words.filter_map(|word| self.word_number(&word.text)).collect();
+        stop.sort_unstable();
+        stop.dedup();
+        self.stop = stop.into();
+        self.settings = Arc::new(settings);
+        self
+    }
+
+    /// Returns the settings scores are made by.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Returns the bytes, to be kept in a file and opened again.
+    pub fn bytes(&self) -> &[u8] {
+        (*self.bytes).as_ref()
     }
 
     /// Returns the number of profiles.
     pub fn len(&self) -> usize {
-        self.profiles.len()
+        self.section(Section::Profiles).len() / PROFILE
     }
 
     /// Says whether there is no profile.
     pub fn is_empty(&self) -> bool {
-        self.profiles.is_empty()
+        self.len() == 0
+    }
+
+    /// Returns the number of names, readings of names in other scripts counted.
+    pub fn names(&self) -> usize {
+        self.section(Section::Names).len() / NAME
     }
 
     /// Returns the id of a profile by its number: the rank of its id, from 0.
     pub fn id(&self, number: u32) -> Option<&str> {
-        self.profiles.get(number as usize).map(|profile| profile.id.as_str())
+        let record = self.profile_record(number)?;
+        let (from, length) = (u32_at(record, 0), u16_at(record, 12));
+        Some(self.string(from, usize::from(length)))
     }
 
     /// Returns the tag of a profile by its number.
     pub fn tag(&self, number: u32) -> Option<u32> {
-        self.profiles.get(number as usize).map(|profile| profile.tag)
+        self.profile_record(number).map(|record| u32_at(record, 8))
     }
 
-    /// Returns the profiles that may be meant, best first, equals by id.
-    ///
-    /// `admit` says which profiles and names may be answered with: those of certain lists, or
-    /// those listed on a day. What lies past the [`limits`] of a query is not looked at.
-    pub fn search(&self, query: &Query, admit: &dyn Admit, options: &Options) -> Vec<Match> {
-        let names = self.prepare(query);
-        let open = |number| self.kind_admits(query, number) && admit.profile(number);
-        let mut found = self.best_names(&names, &open, admit);
-        let asked = query.identifiers.iter().take(limits::QUERY_VALUES);
-        for number in asked.filter_map(|i| identifier_key(i)).flat_map(|key| self.with(&key)) {
-            if open(number) {
-                found.entry(number).or_default();
-            }
-        }
-        let mut matches: Vec<Match> = found
-            .into_iter()
-            .filter_map(|(number, pairs)| {
-                let profile = self.profiles.get(number as usize)?;
-                let name = self.best_pair(profile, &names, &pairs);
-                let (score, explanation) = explain(&Case { query, profile, name });
-                Some(Match { id: profile.id.clone(), number, tag: profile.tag, score, explanation })
-            })
-            .filter(|found| found.score > 0.0 && found.score >= options.cutoff)
-            .collect();
-        matches.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.id.cmp(&b.id)));
-        matches.truncate(options.limit);
-        matches
+    pub(crate) fn kind(&self, number: u32) -> Option<EntityKind> {
+        self.profile_record(number).and_then(|record| entity_of(record[14]))
     }
 
-    /// Returns the ids of the profiles that a search would compare in full, by id.
-    ///
-    /// For measuring how many of the right ones are among them, apart from how they score.
-    pub fn candidates(&self, query: &Query) -> Vec<&str> {
-        let found =
-            self.best_names(&self.prepare(query), &|n| self.kind_admits(query, n), &Everyone);
-        found.keys().filter_map(|n| self.profiles.get(*n as usize)).map(|p| p.id.as_str()).collect()
+    pub(crate) fn facts(&self, number: u32) -> Facts {
+        let facts = self.section(Section::Facts);
+        let place = |number| self.profile_record(number).map(|record| u32_at(record, 4) as usize);
+        let from = place(number).unwrap_or(facts.len());
+        let until = number.checked_add(1).and_then(place).unwrap_or(facts.len());
+        Facts::unpack(facts.get(from..until).unwrap_or_default())
     }
 
-    fn kind_admits(&self, query: &Query, number: u32) -> bool {
-        self.profiles.get(number as usize).is_some_and(|profile| query.admits(profile.kind))
+    fn profile_record(&self, number: u32) -> Option<&[u8]> {
+        let from = (number as usize).checked_mul(PROFILE)?;
+        self.section(Section::Profiles).get(from..from.checked_add(PROFILE)?)
     }
 
-    fn prepare(&self, query: &Query) -> Vec<QueryName> {
-        let names = query.names.iter().take(limits::QUERY_NAMES);
-        let mut names: Vec<QueryName> = names.map(|name| QueryName::new(name)).collect();
-        names.iter_mut().flat_map(|n| &mut n.words).for_each(|word| self.lexicon.weigh(word));
-        names
+    pub(crate) fn is_stop_word(&self, word: u32) -> bool {
+        !self.stop.is_empty() && self.stop.binary_search(&word).is_ok()
     }
 
-    fn with(&self, key: &str) -> Vec<u32> {
-        self.identifiers.get(key).cloned().unwrap_or_default()
+    pub(crate) fn section(&self, section: Section) -> &[u8] {
+        self.layout.section(self.bytes(), section)
     }
 
-    /// Returns, by profile, the pairs of query name and held name worth comparing.
-    fn best_names(
-        &self,
-        names: &[QueryName],
-        open: &dyn Fn(u32) -> bool,
-        admit: &dyn Admit,
-    ) -> BTreeMap<u32, Vec<(usize, u32)>> {
-        let mut found: BTreeMap<u32, Vec<(usize, u32)>> = BTreeMap::new();
-        for (at, name) in names.iter().enumerate() {
-            let mut taken: BTreeMap<u32, bool> = BTreeMap::new();
-            let mut count = 0;
-            let mut heap = self.rough(name);
-            while let Some(Rough(_, number)) = heap.pop() {
-                let Some(held) = self.names.get(number as usize) else { continue };
-                let admitted = *taken.entry(held.profile).or_insert_with(|| {
-                    let opened = open(held.profile);
-                    count += usize::from(opened);
-                    opened
-                });
-                if admitted && admit.name(held.profile, held.at) {
-                    found.entry(held.profile).or_default().push((at, number));
-                }
-                if count >= limits::CANDIDATES {
-                    break;
-                }
-            }
-        }
-        found
+    pub(crate) fn buckets(&self, starts: Section, numbers: Section) -> Buckets<'_> {
+        Buckets { starts: self.section(starts), numbers: self.section(numbers) }
     }
 
-    /// Scores every name that shares a word with these, roughly: the covered weight over the
-    /// geometric mean of both names' weights, as the full comparison will do.
-    fn rough(&self, asked: &QueryName) -> BinaryHeap<Rough> {
-        let words = asked.words.as_slice();
-        let total: f64 = words.iter().map(|w| w.weight).sum();
-        let naming = words.iter().any(Word::names);
-        let mut score = vec![0.0_f64; self.names.len()];
-        let mut touched = Vec::new();
-        let mut add = |gains: &mut Vec<(u32, f64)>| {
-            // A name is credited once a word, with the best of what is near it.
-            gains.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
-            gains.dedup_by_key(|gain| gain.0);
-            for (name, gain) in gains.drain(..) {
-                let Some(sum) = score.get_mut(name as usize) else { continue };
-                if *sum == 0.0 {
-                    touched.push(name);
-                }
-                *sum += gain;
-            }
-        };
-        let mut gains = Vec::new();
-        for word in words.iter().filter(|w| w.names() || !naming) {
-            self.near(View::from(&word.token), word.weight, &mut gains);
-            let joined = self.lexicon.names_joined(&word.token.text, &word.token.skeleton);
-            gains.extend(joined.into_iter().map(|name| (name, word.weight)));
-            add(&mut gains);
-        }
-        for join in &asked.joins {
-            let weight = words[join.from..join.until].iter().map(|w| w.weight).sum::<f64>();
-            let spelling = unblink_text::spelling(&join.text);
-            let omits = words[join.from].token.script.omits_vowels();
-            let view = View {
-                text: &join.text,
-                skeleton: &join.skeleton,
-                spelling: &spelling,
-                omits_vowels: omits,
-                letters: letters(&spelling),
-            };
-            self.near(view, weight, &mut gains);
-            let joined = self.lexicon.names_joined(&join.text, &join.skeleton);
-            gains.extend(joined.into_iter().map(|name| (name, weight)));
-            add(&mut gains);
-        }
-        let rough = touched.into_iter().filter_map(|number| {
-            let weight = self.names.get(number as usize)?.weight;
-            let sum = score.get(number as usize)?.min(total.max(weight));
-            Some(Rough(sum / (total * weight).sqrt(), number))
-        });
-        rough.collect()
+    pub(crate) fn string(&self, from: u32, length: usize) -> &str {
+        text_at(self.section(Section::Strings), from as usize, length)
     }
 
-    /// Adds the names that hold a word near this one.
-    fn near(&self, view: View<'_>, weight: f64, gains: &mut Vec<(u32, f64)>) {
-        for number in self.lexicon.near(view.text, view.spelling, view.skeleton) {
-            let Some(entry) = self.lexicon.entry(number) else { continue };
-            let alike = similarity(view, entry.view());
-            if alike > 0.0 {
-                gains.extend(entry.names().iter().map(|name| (*name, alike * weight)));
-            }
-        }
+    pub(crate) fn name(&self, number: u32) -> Option<NameRecord<'_>> {
+        let from = (number as usize).checked_mul(NAME)?;
+        let record = self.section(Section::Names).get(from..from.checked_add(NAME)?)?;
+        Some(NameRecord { record, index: self })
     }
 
-    /// Compares the pairs in full and returns the best; the first of equals.
-    fn best_pair<'a>(
-        &'a self,
-        profile: &'a Profile,
-        names: &'a [QueryName],
-        pairs: &[(usize, u32)],
-    ) -> Option<NamePair<'a>> {
-        let pairs = pairs.iter().filter_map(|(at, number)| {
-            let (query, held) = (names.get(*at)?, self.names.get(*number as usize)?);
-            let alignment = align(&query.words, &query.joins, &held.words);
-            let name = profile.names.get(held.at as usize)?;
-            Some(NamePair { query, name, words: &held.words, alignment })
-        });
-        let better = |a: NamePair<'a>, b: NamePair<'a>| if b.worth() > a.worth() { b } else { a };
-        pairs.filter(|pair| pair.alignment.score > 0.0).reduce(better)
+    pub(crate) fn word(&self, number: u32) -> Option<WordRecord<'_>> {
+        let from = (number as usize).checked_mul(WORD)?;
+        let words = self.section(Section::Words);
+        let record = words.get(from..from.checked_add(WORD)?)?;
+        Some(WordRecord { record, after: words.get(from + WORD..), index: self })
+    }
+
+    fn word_number(&self, text: &str) -> Option<u32> {
+        let near = self.buckets(Section::NearStarts, Section::NearWords);
+        let hash = crate::keys::hash(crate::keys::Key::Text, text);
+        let mut found = near.get(hash);
+        found.find(|number| self.word(*number).is_some_and(|word| word.text() == text))
+    }
+}
+
+/// A name as its record says.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NameRecord<'a> {
+    record: &'a [u8],
+    index: &'a Index,
+}
+
+impl<'a> NameRecord<'a> {
+    pub(crate) fn profile(self) -> u32 {
+        u32_at(self.record, 0)
+    }
+
+    /// Which of its profile's names it is.
+    pub(crate) fn at(self) -> u32 {
+        u32::from(u16_at(self.record, 14))
+    }
+
+    /// The name as printed.
+    pub(crate) fn full(self) -> &'a str {
+        self.index.string(u32_at(self.record, 4), usize::from(u16_at(self.record, 12)))
+    }
+
+    pub(crate) fn flags(self) -> u8 {
+        self.record[17]
+    }
+
+    /// Bits of all its words, in sixteenths, weighed by role when the index was built.
+    pub(crate) fn bits(self) -> f32 {
+        f32::from(u16_at(self.record, 18)) / 16.0
+    }
+
+    /// The packed words: number, role, whether written without vowels.
+    pub(crate) fn words(self) -> impl Iterator<Item = u32> + use<'a> {
+        let from = u32_at(self.record, 8) as usize * 4;
+        let until = from.saturating_add(usize::from(self.record[16]) * 4);
+        let words = self.index.section(Section::NameWords).get(from..until).unwrap_or_default();
+        words.chunks_exact(4).map(|four| u32_at(four, 0))
+    }
+}
+
+/// A distinct word as its record says.
+#[derive(Clone, Copy)]
+pub(crate) struct WordRecord<'a> {
+    record: &'a [u8],
+    after: Option<&'a [u8]>,
+    index: &'a Index,
+}
+
+impl<'a> WordRecord<'a> {
+    fn part(self, skip: usize, length: usize) -> &'a str {
+        self.index
+            .string(u32_at(self.record, 0).saturating_add(u32::try_from(skip).unwrap_or(0)), length)
+    }
+
+    fn lengths(self) -> (usize, usize, usize) {
+        (usize::from(self.record[8]), usize::from(self.record[9]), usize::from(self.record[10]))
+    }
+
+    pub(crate) fn text(self) -> &'a str {
+        self.part(0, self.lengths().0)
+    }
+
+    pub(crate) fn text_len(self) -> usize {
+        self.lengths().0
+    }
+
+    pub(crate) fn spelling(self) -> &'a str {
+        let (text, spelling, _) = self.lengths();
+        self.part(text, spelling)
+    }
+
+    pub(crate) fn skeleton(self) -> &'a str {
+        let (text, spelling, skeleton) = self.lengths();
+        self.part(text + spelling, skeleton)
+    }
+
+    pub(crate) fn background(self) -> u8 {
+        self.record[11]
+    }
+
+    /// A bit for each letter of the spelling.
+    pub(crate) fn letters(self) -> u32 {
+        u32_at(self.record, 12) & 0x7FFF_FFFF
+    }
+
+    /// Whether some name writes it in a script without vowels.
+    pub(crate) fn vowelless(self) -> bool {
+        u32_at(self.record, 12) >> 31 == 1
+    }
+
+    /// How many names hold it.
+    pub(crate) fn count(self) -> u32 {
+        u32::try_from(self.postings().len() / 4).unwrap_or(u32::MAX)
+    }
+
+    /// The numbers of the names that hold it, ascending, as bytes.
+    pub(crate) fn postings(self) -> &'a [u8] {
+        let all = self.index.section(Section::Postings);
+        let from = u32_at(self.record, 4) as usize * 4;
+        let after = self.after.filter(|after| after.len() >= WORD);
+        let until = after.map_or(all.len(), |after| u32_at(after, 4) as usize * 4);
+        all.get(from..until).unwrap_or_default()
     }
 }

@@ -40,18 +40,29 @@
 
 mod admit;
 mod align;
+mod build;
 mod explain;
+mod facts;
 pub mod features;
 mod index;
-mod lexicon;
+mod keys;
+mod layout;
 pub mod limits;
+mod near;
 mod profile;
 mod query;
+mod query_name;
+mod rarity;
+mod search;
+mod settings;
 mod similarity;
 
 pub use admit::{Admit, Everyone};
 pub use explain::{Explanation, FeatureScore, Match};
+pub use facts::Facts;
 pub use features::{Case, Effect, FEATURES, Feature, Finding};
-pub use index::Index;
+pub use index::{Bytes, Index};
+pub use layout::OpenError;
 pub use profile::Profile;
 pub use query::{ALERT_THRESHOLD, Identifier, Options, Query};
+pub use settings::{EvidenceSettings, NameSettings, RoleSettings, Settings, SettingsError};

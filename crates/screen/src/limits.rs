@@ -18,8 +18,20 @@ pub const QUERY_NAMES: usize = 16;
 /// Values of one other property of a query.
 pub const QUERY_VALUES: usize = 64;
 
-/// Profiles compared in full for one query name.
+/// Characters of one fact of a profile.
+pub const VALUE_CHARS: usize = 2_000;
+
+/// Profiles looked at for one query name or number.
 pub const CANDIDATES: usize = 100;
+
+/// Names compared in full for one reading of a query name.
+pub const COMPARED: usize = 100;
+
+/// Names looked at that hold one word of the index.
+pub const POSTINGS_WORD: usize = 4_096;
+
+/// Names looked at for one word asked about, however many words are near it.
+pub const POSTINGS: usize = 16_384;
 
 /// Returns the beginning of `text`, at most `chars` characters, and whether that is all of it.
 pub(crate) fn cut(text: &str, chars: usize) -> (&str, bool) {

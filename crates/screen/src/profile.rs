@@ -1,6 +1,7 @@
 //! What screening needs of one entity.
 
-use unblink_model::{Birth, Entity, EntityKind, Name, Property, Value};
+use crate::query::Identifier;
+use unblink_model::{Address, Birth, Entity, EntityKind, Name, Property, Value};
 
 /// One entity as the index holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,8 +20,14 @@ pub struct Profile {
     pub countries: Vec<String>,
     /// Genders as printed.
     pub genders: Vec<String>,
-    /// Numbers of documents, registrations and wallets, as printed.
+    /// Numbers of documents, registrations and wallets, as printed, of unknown kind.
     pub identifiers: Vec<String>,
+    /// Numbers whose kind the list says.
+    pub typed_identifiers: Vec<Identifier>,
+    /// Places of birth, each on one line.
+    pub birth_places: Vec<String>,
+    /// Addresses, each on one line.
+    pub addresses: Vec<String>,
 }
 
 impl Profile {
@@ -35,6 +42,9 @@ impl Profile {
             countries: Vec::new(),
             genders: Vec::new(),
             identifiers: Vec::new(),
+            typed_identifiers: Vec::new(),
+            birth_places: Vec::new(),
+            addresses: Vec::new(),
         }
     }
 
@@ -66,10 +76,18 @@ impl Profile {
             ) => self.add_country(country.code.as_deref()),
             (Property::Address, Value::Address(address)) => {
                 self.add_country(address.country.as_ref().and_then(|c| c.code.as_deref()));
+                self.addresses.extend(one_line(address));
+            }
+            (Property::BirthPlace, Value::Address(address)) => {
+                self.birth_places.extend(one_line(address));
             }
             (Property::Gender, Value::Text(gender)) => self.genders.push(gender.clone()),
             (Property::Document | Property::Wallet, Value::Document(document)) => {
-                self.identifiers.extend(document.number.clone());
+                self.typed_identifiers.extend(document.number.clone().map(|number| Identifier {
+                    kind: document.kind.clone(),
+                    number,
+                    country: document.country.as_ref().and_then(|c| c.code.clone()),
+                }));
             }
             _ => {}
         }
@@ -82,4 +100,13 @@ impl Profile {
             self.countries.push(code);
         }
     }
+}
+
+/// The parts of an address in the order of an envelope, the country last.
+fn one_line(address: &Address) -> Option<String> {
+    let country = address.country.as_ref().map(|country| country.text.as_str());
+    let parts = [&address.full, &address.street, &address.city, &address.region];
+    let parts = parts.into_iter().filter_map(|part| part.as_deref());
+    let parts: Vec<&str> = parts.chain(country).filter(|part| !part.trim().is_empty()).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
 }

@@ -2,9 +2,6 @@
 
 use unblink_model::{EntityKind, PartialDate};
 
-use crate::lexicon::{Join, Word, joins};
-use crate::limits;
-
 /// The score from which a match is worth a person's time, unless an operator says otherwise.
 ///
 /// OpenSanctions' default, so that its users' habits carry over.
@@ -56,6 +53,15 @@ impl Query {
         Self { names: vec![name.into()], ..Self::default() }
     }
 
+    /// Says whether anything but a name is asked.
+    pub(crate) fn has_evidence(&self) -> bool {
+        let texts = [&self.countries, &self.genders, &self.identifiers, &self.birth_places];
+        !self.birth_dates.is_empty()
+            || texts.iter().any(|values| !values.is_empty())
+            || !self.addresses.is_empty()
+            || !self.typed_identifiers.is_empty()
+    }
+
     /// Says whether an entity of this kind can be the one asked about.
     pub(crate) fn admits(&self, kind: Option<EntityKind>) -> bool {
         let asked = self.schema.as_deref().and_then(EntityKind::from_schema);
@@ -89,25 +95,5 @@ impl Default for Options {
     /// Five matches from the alert threshold up.
     fn default() -> Self {
         Self { limit: 5, cutoff: ALERT_THRESHOLD }
-    }
-}
-
-/// One name of a query, cut into words.
-#[derive(Debug)]
-pub(crate) struct QueryName {
-    /// The name as asked, up to the limit.
-    pub(crate) text: String,
-    pub(crate) words: Vec<Word>,
-    /// The words' joined forms, made once: they are held against every candidate.
-    pub(crate) joins: Vec<Join>,
-    /// Whether the whole name was within the limits.
-    pub(crate) whole: bool,
-}
-
-impl QueryName {
-    pub(crate) fn new(name: &str) -> Self {
-        let (text, short) = limits::cut(name, limits::NAME_CHARS);
-        let (words, few) = Word::of_name(text);
-        Self { text: text.to_owned(), joins: joins(&words), words, whole: short && few }
     }
 }

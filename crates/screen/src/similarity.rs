@@ -1,22 +1,47 @@
 //! How alike two words are.
 
-use unblink_text::{Token, jaro_winkler, osa_similarity, within_one_edit};
+use unblink_text::Token;
 
-/// A word with its keys, wherever it is kept.
+/// A word beside which others are held, with what makes comparing fast.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) token: Token,
+    /// A bit for each letter of the spelling: words of other letters need not be compared.
+    letters: u32,
+    text: Pattern,
+    spelling: Pattern,
+}
+
+impl Asked {
+    pub(crate) fn new(token: Token) -> Self {
+        Self {
+            letters: letters(&token.spelling),
+            text: Pattern::of(&token.text),
+            spelling: Pattern::of(&token.spelling),
+            token,
+        }
+    }
+
+    /// Says by lengths and letters alone whether comparing may find the words alike.
+    pub(crate) fn may_be(&self, text_len: usize, letters: u32, vowelless: bool) -> bool {
+        let own = self.token.text.len();
+        let (short, long) = if own <= text_len { (own, text_len) } else { (text_len, own) };
+        if vowelless || self.token.vowelless || self.token.skeleton.len() >= SAME_SKELETON {
+            return true;
+        }
+        short * 3 >= long * 2
+            && (self.letters ^ letters).count_ones() as usize <= 2 + 2 * edits(long)
+    }
+}
+
+/// The other word.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct View<'a> {
     pub(crate) text: &'a str,
     pub(crate) skeleton: &'a str,
     pub(crate) spelling: &'a str,
-    /// Whether it was written in a script without vowels.
-    pub(crate) omits_vowels: bool,
-    /// A bit for each letter of the spelling: words of other letters need not be compared.
-    pub(crate) letters: u32,
-}
-
-/// Returns a bit for each letter in the text, others sharing the rest.
-pub(crate) fn letters(text: &str) -> u32 {
-    text.bytes().fold(0, |bits, byte| bits | 1 << (byte & 31))
+    /// Whether it was written without vowels.
+    pub(crate) vowelless: bool,
 }
 
 impl<'a> From<&'a Token> for View<'a> {
@@ -25,27 +50,39 @@ impl<'a> From<&'a Token> for View<'a> {
             text: &token.text,
             skeleton: &token.skeleton,
             spelling: &token.spelling,
-            omits_vowels: token.script.omits_vowels(),
-            letters: letters(&token.spelling),
+            vowelless: token.vowelless,
         }
     }
 }
 
+/// Returns a bit for each letter in the text, others sharing the rest; the highest is never set.
+pub(crate) fn letters(text: &str) -> u32 {
+    text.bytes().fold(0, |bits, byte| bits | 1 << (byte & 31).min(30))
+}
+
+/// Edits so long a word forgives: three tenths of its letters bring it to the floor.
+fn edits(long: usize) -> usize {
+    long * 3 / 10
+}
+
 /// Words less alike than this are different words (guess).
-const FLOOR: f64 = 0.6;
+const FLOOR: f32 = 0.6;
+
+/// Skeletons this long that are the same make words alike whatever their vowels.
+const SAME_SKELETON: usize = 4;
 
 /// Returns how alike two words are, 0 to 1; 0 when they are different words.
 ///
 /// All numbers but 1 are guesses that the case tables hold in place.
-pub(crate) fn similarity(a: View<'_>, b: View<'_>) -> f64 {
-    if a.text == b.text {
+pub(crate) fn similarity(a: &Asked, b: View<'_>) -> f32 {
+    if a.token.text == b.text {
         return 1.0;
     }
     // Numbers are the same or they are not: ship 12 is not ship 13.
-    if is_number(a.text) || is_number(b.text) {
+    if is_number(&a.token.text) || is_number(b.text) {
         return 0.0;
     }
-    let vowels = if a.omits_vowels || b.omits_vowels { without_vowels(a, b) } else { 0.0 };
+    let vowels = if a.token.vowelless || b.vowelless { without_vowels(a, b) } else { 0.0 };
     vowels.max(with_vowels(a, b))
 }
 
@@ -54,47 +91,138 @@ fn is_number(text: &str) -> bool {
 }
 
 /// One side never wrote its vowels: consonants decide, written vowels only refine.
-fn without_vowels(a: View<'_>, b: View<'_>) -> f64 {
-    let shorter = a.skeleton.len().min(b.skeleton.len());
+fn without_vowels(a: &Asked, b: View<'_>) -> f32 {
+    let (own, other) = (a.token.skeleton.as_str(), b.skeleton);
+    let shorter = own.len().min(other.len());
     if shorter < 2 {
         0.0
-    } else if a.skeleton == b.skeleton {
-        0.88 + 0.12 * jaro_winkler(a.text, b.text)
-    } else if shorter >= 4 && within_one_edit(a.skeleton, b.skeleton) {
+    } else if own == other {
+        // Long vowels are written in every script: those that are not there count a little.
+        0.88 + 0.12 * a.text.similarity(b.text)
+    } else if shorter >= 4 && unblink_text::within_one_edit(own, other) {
         0.75
     } else {
         0.0
     }
 }
 
-fn with_vowels(a: View<'_>, b: View<'_>) -> f64 {
-    let (short, long) =
-        if a.text.len() <= b.text.len() { (a.text, b.text) } else { (b.text, a.text) };
+fn with_vowels(a: &Asked, b: View<'_>) -> f32 {
+    let own = a.token.text.as_str();
+    let (short, long) = if own.len() <= b.text.len() { (own, b.text) } else { (b.text, own) };
     if short.len() == 1 {
         // An initial says little, but does not contradict.
         return if long.starts_with(short) { FLOOR } else { 0.0 };
     }
-    if a.spelling == b.spelling {
+    if a.token.spelling == b.spelling {
         return 0.95;
     }
     // Of three letters, one more or less makes another name: Ali, Alin, Adi.
     if long.len() <= 3 {
         return 0.0;
     }
-    let same_skeleton = a.skeleton == b.skeleton && a.skeleton.len() >= 4;
-    let consonants = if same_skeleton { 0.78 } else { 0.0 };
+    let same = a.token.skeleton == b.skeleton && a.token.skeleton.len() >= SAME_SKELETON;
+    let consonants = if same { 0.78 } else { 0.0 };
     if short.len() * 3 < long.len() * 2 {
         return consonants;
     }
-    // An edit changes two letters of the alphabet at most; a digraph may change two more. Three
-    // tenths of the letters is all the floor forgives.
-    let edits = u32::try_from(long.len() * 3 / 10).unwrap_or(u32::MAX);
-    if (a.letters ^ b.letters).count_ones() > 2 + 2 * edits {
-        return consonants;
-    }
-    let letters = osa_similarity(a.text, b.text).max(osa_similarity(a.spelling, b.spelling) - 0.02);
+    let letters = a.text.similarity(b.text).max(a.spelling.similarity(b.spelling) - 0.02);
     // An edit costs more than its share of the word: names differ by few letters.
     let credit = 1.0 - 1.35 * (1.0 - letters);
     let credit = if credit < FLOOR { 0.0 } else { credit };
     credit.max(consonants)
+}
+
+/// A word laid out for comparing with many: which places hold each letter.
+#[derive(Clone, Debug)]
+struct Pattern {
+    text: Box<str>,
+    /// Bits of the places of a to z, then of 0 to 9; empty when the word is longer than 64 bytes
+    /// or holds other letters.
+    places: Vec<u64>,
+}
+
+impl Pattern {
+    fn of(text: &str) -> Self {
+        let mut places = Vec::new();
+        if text.len() <= 64 && text.bytes().all(|b| place(b).is_some()) {
+            places = vec![0; 36];
+            for (at, byte) in text.bytes().enumerate() {
+                if let Some(bits) = place(byte).and_then(|letter| places.get_mut(letter)) {
+                    *bits |= 1 << at;
+                }
+            }
+        }
+        Self { text: text.into(), places }
+    }
+
+    /// Returns 1 minus the share of letters that must be changed, added, dropped or swapped with
+    /// a neighbour to make one word of the other.
+    fn similarity(&self, other: &str) -> f32 {
+        let long = self.text.len().max(other.len());
+        if long == 0 {
+            return 1.0;
+        }
+        match self.distance(other) {
+            // Words are cut at 48 characters.
+            #[expect(clippy::cast_precision_loss, reason = "words are short")]
+            Some(edits) => 1.0 - edits as f32 / long as f32,
+            #[expect(clippy::cast_possible_truncation, reason = "a share of 0 to 1")]
+            None => unblink_text::osa_similarity(&self.text, other) as f32,
+        }
+    }
+
+    /// Optimal string alignment, a column at a time in the bits of a word (H. Hyyrö, "A
+    /// bit-vector algorithm for computing Levenshtein and Damerau edit distances", 2003).
+    fn distance(&self, other: &str) -> Option<u32> {
+        let length = self.text.len();
+        if self.places.is_empty() {
+            return None;
+        }
+        let last = 1_u64.checked_shl(u32::try_from(length.checked_sub(1)?).ok()?)?;
+        let mut distance = u32::try_from(length).ok()?;
+        let (mut up, mut down, mut zero, mut before) = (!0_u64, 0_u64, 0_u64, 0_u64);
+        for byte in other.bytes() {
+            let here = place(byte).and_then(|letter| self.places.get(letter)).copied()?;
+            let swapped = ((!zero & here) << 1) & before;
+            zero = ((here & up).wrapping_add(up) ^ up) | here | down | swapped;
+            let mut right = down | !(zero | up);
+            let left = zero & up;
+            if right & last != 0 {
+                distance += 1;
+            }
+            if left & last != 0 {
+                distance -= 1;
+            }
+            right = (right << 1) | 1;
+            up = (left << 1) | !(zero | right);
+            down = right & zero;
+            before = here;
+        }
+        Some(distance)
+    }
+}
+
+fn place(byte: u8) -> Option<usize> {
+    match byte {
+        b'a'..=b'z' => Some(usize::from(byte - b'a')),
+        b'0'..=b'9' => Some(usize::from(byte - b'0') + 26),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances_are_those_of_the_library() {
+        let words = ["", "omar", "omra", "haqqani", "haqani", "hakkani", "ca", "abc", "zarbil7"];
+        for a in words {
+            for b in words {
+                let own = f64::from(Pattern::of(a).similarity(b));
+                let theirs = unblink_text::osa_similarity(a, b);
+                assert!((own - theirs).abs() < 1e-6, "{a} {b}: {own} {theirs}");
+            }
+        }
+    }
 }

@@ -75,4 +75,4 @@ pub use fold::fold;
 pub use role::Role;
 pub use script::{Script, script, script_of};
 pub use skeleton::{skeleton, spelling};
-pub use token::{Token, tokens};
+pub use token::{Token, commonness, readings, tokens};

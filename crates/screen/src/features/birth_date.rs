@@ -3,7 +3,7 @@
 use unblink_model::{Birth, PartialDate};
 
 use crate::features::{Case, Effect, Feature, Finding};
-use crate::limits;
+use crate::{EvidenceSettings, limits};
 
 pub(super) struct BirthDateFeature;
 
@@ -24,8 +24,10 @@ impl Feature for BirthDateFeature {
 
     fn find(&self, case: &Case<'_>) -> Option<Finding> {
         let asked = case.query.birth_dates.iter().take(limits::QUERY_VALUES);
-        let pairs = asked.flat_map(|date| case.profile.births.iter().map(move |b| (*date, b)));
-        let judged = pairs.filter_map(|(date, birth)| Some((judge(date, birth)?, date, birth)));
+        let pairs = asked.flat_map(|date| case.facts.births.iter().map(move |b| (*date, b)));
+        let judged = pairs.filter_map(|(date, birth)| {
+            Some((judge(date, birth, &case.settings.evidence)?, date, birth))
+        });
         // The first of the best: `max_by` would keep the last.
         let best = judged.reduce(|a, b| if b.0.rank > a.0.rank { b } else { a })?;
         let (Verdict { effect, rank, words }, date, birth) = best;
@@ -49,32 +51,36 @@ struct Verdict {
 
 /// Weights are guesses: exact days are strong, years weak; lists err in years, so a contradiction
 /// lowers a full match to about the alert threshold and not to nothing.
-fn judge(asked: PartialDate, birth: &Birth) -> Option<Verdict> {
+fn judge(asked: PartialDate, birth: &Birth, set: &EvidenceSettings) -> Option<Verdict> {
     let listed = birth.date.or(birth.until)?;
     let last = birth.until.unwrap_or(listed);
     let verdict = |effect, rank, words| Some(Verdict { effect, rank, words });
     let one = birth.until.is_none() && !birth.circa;
     if one && asked == listed {
         return if asked.exact().is_some() {
-            verdict(Effect::Agrees(0.6), 1.0, "is the same")
+            verdict(Effect::Agrees(set.birth_day), 1.0, "is the same")
         } else {
-            verdict(Effect::Agrees(0.35), 0.9, "agrees as far as it is known")
+            verdict(Effect::Agrees(set.birth_year), 0.9, "agrees as far as it is known")
         };
     }
     if asked.first_day() <= last.last_day() && listed.first_day() <= asked.last_day() {
-        return verdict(Effect::Agrees(0.3), 0.85, "agrees as far as it is known");
+        return verdict(Effect::Agrees(set.birth_range), 0.85, "agrees as far as it is known");
     }
     if one && swapped(asked, listed) {
-        return verdict(Effect::Agrees(0.2), 0.7, "is the same with day and month swapped");
+        return verdict(
+            Effect::Agrees(set.birth_swapped),
+            0.7,
+            "is the same with day and month swapped",
+        );
     }
     let gap = years_between(asked, listed, last);
     if birth.circa && gap <= CIRCA_YEARS {
-        return verdict(Effect::Agrees(0.15), 0.6, "is near the approximate one");
+        return verdict(Effect::Agrees(set.birth_swapped), 0.6, "is near the approximate one");
     }
     match gap {
-        0 => verdict(Effect::Contradicts(0.08), 0.4, "differs within the year"),
-        1 => verdict(Effect::Contradicts(0.12), 0.3, "differs by a year"),
-        _ => verdict(Effect::Contradicts(0.28), 0.0, "contradicts"),
+        0 => verdict(Effect::Contradicts(set.birth_other_day), 0.4, "differs within the year"),
+        1 => verdict(Effect::Contradicts(set.birth_next_year), 0.3, "differs by a year"),
+        _ => verdict(Effect::Contradicts(set.birth_differs), 0.0, "contradicts"),
     }
 }
 

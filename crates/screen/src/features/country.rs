@@ -18,14 +18,22 @@ impl Feature for CountryFeature {
 
     fn find(&self, case: &Case<'_>) -> Option<Finding> {
         let asked = codes(&case.query.countries);
-        let listed = codes(&case.profile.countries);
+        let listed = codes(&case.facts.countries);
         if asked.is_empty() || listed.is_empty() {
             return None;
         }
         let shared = asked.iter().find(|code| listed.contains(code));
         let (effect, similarity, detail) = match shared {
-            Some(code) => (Effect::Agrees(0.15), 1.0, format!("a country agrees ({code})")),
-            None => (Effect::Contradicts(0.06), 0.0, "no country agrees".to_owned()),
+            Some(code) => (
+                Effect::Agrees(case.settings.evidence.country),
+                1.0,
+                format!("a country agrees ({code})"),
+            ),
+            None => (
+                Effect::Contradicts(case.settings.evidence.country_differs),
+                0.0,
+                "no country agrees".to_owned(),
+            ),
         };
         let (query, candidate) = (asked.join(", "), listed.join(", "));
         Some(Finding { effect, similarity, query, candidate, detail })

@@ -18,13 +18,13 @@ impl Feature for GenderFeature {
 
     fn find(&self, case: &Case<'_>) -> Option<Finding> {
         let asked = genders(&case.query.genders);
-        let listed = genders(&case.profile.genders);
+        let listed = genders(&case.facts.genders);
         let (query, candidate) = (asked.first()?.to_string(), listed.first()?.to_string());
         let agree = asked.iter().any(|gender| listed.contains(gender));
         let (effect, similarity, detail) = if agree {
-            (Effect::Agrees(0.03), 1.0, "the gender agrees")
+            (Effect::Agrees(case.settings.evidence.gender), 1.0, "the gender agrees")
         } else {
-            (Effect::Contradicts(0.12), 0.0, "the gender differs")
+            (Effect::Contradicts(case.settings.evidence.gender_differs), 0.0, "the gender differs")
         };
         Some(Finding { effect, similarity, query, candidate, detail: detail.to_owned() })
     }

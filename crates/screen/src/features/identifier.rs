@@ -25,17 +25,18 @@ impl Feature for IdentifierFeature {
     }
 
     fn find(&self, case: &Case<'_>) -> Option<Finding> {
-        let asked = case.query.identifiers.iter().take(limits::QUERY_VALUES);
-        for query in asked {
+        let typed = case.query.typed_identifiers.iter().map(|i| i.number.as_str());
+        let asked = case.query.identifiers.iter().map(String::as_str).chain(typed);
+        for query in asked.take(limits::QUERY_VALUES) {
             let Some(key) = normal(query) else { continue };
-            let same = case.profile.identifiers.iter().find(|i| normal(i).as_ref() == Some(&key));
-            if let Some(candidate) = same {
+            let mut held = case.facts.identifiers.iter().map(|i| i.number.as_str());
+            if let Some(candidate) = held.find(|number| normal(number).as_ref() == Some(&key)) {
                 return Some(Finding {
-                    effect: Effect::Proves(0.96),
+                    effect: Effect::Proves(case.settings.evidence.identifier),
                     similarity: 1.0,
                     query: limits::cut(query, LONGEST).0.to_owned(),
                     detail: format!("the number {candidate} is the same"),
-                    candidate: candidate.clone(),
+                    candidate: candidate.to_owned(),
                 });
             }
         }

@@ -184,5 +184,6 @@ fn a_profile_is_what_the_record_says() {
     assert_eq!(read.births, [birth]);
     assert_eq!(read.countries, ["af", "pk"]);
     assert_eq!(read.genders, ["Male"]);
-    assert_eq!(read.identifiers, ["P1", "W2"]);
+    let numbers: Vec<_> = read.typed_identifiers.iter().map(|i| i.number.as_str()).collect();
+    assert_eq!(numbers, ["P1", "W2"]);
 }

@@ -9,6 +9,7 @@
 )]
 
 mod cases;
+mod file;
 mod names;
 mod properties;
 mod recall;

@@ -1,0 +1,360 @@
+//! Profiles into the bytes of an index.
+
+use std::collections::BTreeMap;
+
+use unblink_model::{NameKind, Strength};
+use unblink_text::{Role, Token};
+
+use crate::facts::Facts;
+use crate::features::identifier_key;
+use crate::keys::{Key, SKELETON_JOIN, hash, near_keys};
+use crate::layout::{Buckets, NUMBERS, assemble};
+use crate::rarity::{BACKGROUND, background, bits};
+use crate::similarity::letters;
+use crate::{Profile, limits};
+
+/// Words of one name within the limits, and whether that was all.
+pub(crate) fn words_of(tokens: Vec<Token>) -> (Vec<Token>, bool) {
+    let mut whole = true;
+    let mut words = Vec::with_capacity(tokens.len().min(limits::NAME_WORDS));
+    for mut token in tokens {
+        if words.len() == limits::NAME_WORDS {
+            whole = false;
+            break;
+        }
+        if token.text.len() > limits::WORD_CHARS {
+            let (text, _) = limits::cut(&token.text, limits::WORD_CHARS);
+            if text.len() < token.text.len() {
+                whole = false;
+                let text = text.to_owned();
+                token = Token {
+                    vowelless: token.vowelless,
+                    ..Token::new(text, token.script, token.role, token.source)
+                };
+            }
+        }
+        words.push(token);
+    }
+    (words, whole)
+}
+
+/// A reading of a name, cut into words.
+struct Held {
+    profile: u32,
+    /// Which of the profile's names.
+    at: u32,
+    reading: bool,
+    words: Vec<Token>,
+}
+
+/// Makes the bytes of an index; `None` when there are more names than numbers for them.
+pub(crate) fn build(mut profiles: Vec<Profile>) -> Option<Vec<u8>> {
+    profiles.sort_by(|a, b| a.id.cmp(&b.id));
+    let held = held(&profiles)?;
+    let words = Words::of(&held);
+    let mut strings = Strings::default();
+    let names = words.names(&held, &profiles, &mut strings)?;
+    let (profile_records, facts) = profile_records(&profiles, &mut strings)?;
+    let (join_starts, join_names) = Buckets::build(joins(&held));
+    let (number_starts, number_profiles) = Buckets::build(numbers(&profiles));
+    let (near_starts, near_words) = Buckets::build(words.near());
+    let (records, postings) = words.records(&mut strings)?;
+    Some(assemble([
+        profile_records,
+        names.0,
+        names.1,
+        records,
+        postings,
+        strings.0,
+        near_starts,
+        near_words,
+        join_starts,
+        join_names,
+        number_starts,
+        number_profiles,
+        facts,
+    ]))
+}
+
+fn held(profiles: &[Profile]) -> Option<Vec<Held>> {
+    let mut out = Vec::new();
+    for (number, profile) in (0_u32..).zip(profiles) {
+        for (at, name) in (0_u32..).zip(&profile.names) {
+            let (text, _) = limits::cut(&name.full, limits::NAME_CHARS);
+            for (reading, tokens) in unblink_text::readings(text).into_iter().enumerate() {
+                let (words, _) = words_of(tokens);
+                if !words.is_empty() {
+                    out.push(Held { profile: number, at, reading: reading > 0, words });
+                }
+            }
+        }
+    }
+    // Short names first: a search that looks at part of a long list looks at those that hold
+    // little beside the word.
+    out.sort_by_key(|name| (name.words.len(), name.profile, name.at, name.reading));
+    (out.len() < NUMBERS as usize).then_some(out)
+}
+
+/// Every distinct word with the names that hold it.
+struct Words<'a> {
+    found: BTreeMap<&'a str, Entry<'a>>,
+}
+
+struct Entry<'a> {
+    token: &'a Token,
+    vowelless: bool,
+    names: Vec<u32>,
+}
+
+impl<'a> Words<'a> {
+    fn of(held: &'a [Held]) -> Self {
+        let mut found: BTreeMap<&str, Entry<'_>> = BTreeMap::new();
+        for (number, name) in (0_u32..).zip(held) {
+            for token in &name.words {
+                let entry = found.entry(token.text.as_str()).or_insert_with(|| Entry {
+                    token,
+                    vowelless: false,
+                    names: Vec::new(),
+                });
+                entry.vowelless |= token.vowelless;
+                if entry.names.last() != Some(&number) {
+                    entry.names.push(number);
+                }
+            }
+        }
+        Self { found }
+    }
+
+    /// The records of names and the words each is made of.
+    fn names(
+        &self,
+        held: &[Held],
+        profiles: &[Profile],
+        strings: &mut Strings,
+    ) -> Option<(Vec<u8>, Vec<u8>)> {
+        let ids: BTreeMap<&str, u32> = self.found.keys().copied().zip(0_u32..).collect();
+        let (mut records, mut words) = (Vec::new(), Vec::new());
+        let mut printed: BTreeMap<(u32, u32), u32> = BTreeMap::new();
+        for name in held {
+            let source = &profiles[name.profile as usize].names[name.at as usize];
+            let (text, _) = limits::cut(&source.full, limits::NAME_CHARS);
+            let place = match printed.get(&(name.profile, name.at)) {
+                Some(place) => *place,
+                None => *printed.entry((name.profile, name.at)).or_insert(strings.put(text)?),
+            };
+            let from = u32::try_from(words.len() / 4).ok()?;
+            for token in &name.words {
+                let id = ids.get(token.text.as_str()).copied()?;
+                let vowelless = u32::from(token.vowelless);
+                let packed = id | u32::from(role_code(token.role)) << 26 | vowelless << 30;
+                words.extend(packed.to_le_bytes());
+            }
+            let flags = kind_code(source.kind)
+                | strength_code(source.strength) << 3
+                | u8::from(name.reading) << 5;
+            records.extend(name.profile.to_le_bytes());
+            records.extend(place.to_le_bytes());
+            records.extend(from.to_le_bytes());
+            records.extend(u16::try_from(text.len()).ok()?.to_le_bytes());
+            records.extend(u16::try_from(name.at).ok()?.to_le_bytes());
+            records.push(u8::try_from(name.words.len()).ok()?);
+            records.push(flags);
+            records.extend(self.weight(name, held.len()).to_le_bytes());
+        }
+        Some((records, words))
+    }
+
+    /// Bits of all the name's words in sixteenths, by the default worth of roles: for the rough
+    /// order of candidates only.
+    fn weight(&self, name: &Held, names: usize) -> u16 {
+        let roles = crate::settings::RoleSettings::default();
+        let bits = name.words.iter().map(|token| {
+            let with = self.found.get(token.text.as_str()).map_or(0, |entry| entry.names.len());
+            let with = u32::try_from(with).unwrap_or(u32::MAX);
+            let background = background(&token.text).unwrap_or(BACKGROUND);
+            bits(with, names, background) * roles.factor(token.role)
+        });
+        // A name has at most 24 words of 14 bits: 5,376 sixteenths.
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "at most 5,376"
+        )]
+        let sixteenths = (bits.sum::<f32>() * 16.0).round() as u16;
+        sixteenths
+    }
+
+    fn near(&self) -> Vec<(u64, u32)> {
+        let mut entries = Vec::new();
+        for (number, entry) in (0_u32..).zip(self.found.values()) {
+            let token = entry.token;
+            near_keys(&token.spelling, &token.skeleton, |key| entries.push((key, number)));
+            entries.push((hash(Key::Text, &token.text), number));
+        }
+        entries
+    }
+
+    fn records(&self, strings: &mut Strings) -> Option<(Vec<u8>, Vec<u8>)> {
+        let (mut records, mut postings) = (Vec::new(), Vec::new());
+        for entry in self.found.values() {
+            let Token { text, spelling, skeleton, .. } = entry.token;
+            let place = strings.put(text)?;
+            strings.put(spelling)?;
+            strings.put(skeleton)?;
+            let mask = letters(spelling) & 0x7FFF_FFFF | u32::from(entry.vowelless) << 31;
+            records.extend(place.to_le_bytes());
+            records.extend(u32::try_from(postings.len() / 4).ok()?.to_le_bytes());
+            for part in [text, spelling, skeleton] {
+                records.push(u8::try_from(part.len()).ok()?);
+            }
+            records.push(background(text).unwrap_or(BACKGROUND));
+            records.extend(mask.to_le_bytes());
+            entry.names.iter().for_each(|name| postings.extend(name.to_le_bytes()));
+        }
+        Some((records, postings))
+    }
+}
+
+fn profile_records(profiles: &[Profile], strings: &mut Strings) -> Option<(Vec<u8>, Vec<u8>)> {
+    let (mut records, mut facts) = (Vec::new(), Vec::new());
+    for profile in profiles {
+        let (id, _) = limits::cut(&profile.id, limits::VALUE_CHARS);
+        records.extend(strings.put(id)?.to_le_bytes());
+        records.extend(u32::try_from(facts.len()).ok()?.to_le_bytes());
+        records.extend(profile.tag.to_le_bytes());
+        records.extend(u16::try_from(id.len()).ok()?.to_le_bytes());
+        records.push(entity_code(profile.kind));
+        records.push(0);
+        Facts::pack(profile, &mut facts);
+    }
+    Some((records, facts))
+}
+
+/// Keys of every name's neighbouring words, and of all its words, written as one.
+fn joins(held: &[Held]) -> Vec<(u64, u32)> {
+    let mut entries = Vec::new();
+    for (number, name) in (0_u32..).zip(held) {
+        let solid: Vec<&Token> = name.words.iter().filter(|w| w.role != Role::Article).collect();
+        for pair in solid.windows(2) {
+            let joined = unblink_text::skeleton(&format!("{}{}", pair[0].text, pair[1].text));
+            if joined.len() >= SKELETON_JOIN {
+                entries.push((hash(Key::Pair, &joined), number));
+            }
+        }
+        if solid.len() > 2 {
+            let whole: String = solid.iter().map(|word| word.text.as_str()).collect();
+            let joined = unblink_text::skeleton(&whole);
+            if joined.len() >= SKELETON_JOIN {
+                entries.push((hash(Key::Whole, &joined), number));
+            }
+        }
+    }
+    entries
+}
+
+fn numbers(profiles: &[Profile]) -> Vec<(u64, u32)> {
+    let mut entries = Vec::new();
+    for (number, profile) in (0_u32..).zip(profiles) {
+        let typed = profile.typed_identifiers.iter().map(|i| i.number.as_str());
+        let keys = profile.identifiers.iter().map(String::as_str).chain(typed);
+        for key in keys.filter_map(identifier_key) {
+            entries.push((hash(Key::Number, &key), number));
+        }
+    }
+    entries
+}
+
+/// Texts one after another.
+#[derive(Default)]
+struct Strings(Vec<u8>);
+
+impl Strings {
+    fn put(&mut self, text: &str) -> Option<u32> {
+        let place = u32::try_from(self.0.len()).ok()?;
+        self.0.extend(text.as_bytes());
+        Some(place)
+    }
+}
+
+const ROLES: [Role; 9] = [
+    Role::Name,
+    Role::Article,
+    Role::Kin,
+    Role::Servant,
+    Role::Link,
+    Role::Title,
+    Role::LegalForm,
+    Role::Generic,
+    Role::Number,
+];
+
+fn role_code(role: Role) -> u8 {
+    // The table has nine rows.
+    ROLES.iter().position(|r| *r == role).map_or(0, |at| u8::try_from(at).unwrap_or_default())
+}
+
+pub(crate) fn role_of(code: u32) -> Role {
+    ROLES.get(code as usize).copied().unwrap_or(Role::Name)
+}
+
+fn kind_code(kind: NameKind) -> u8 {
+    match kind {
+        NameKind::Primary => 0,
+        NameKind::Aka => 1,
+        NameKind::Fka => 2,
+        NameKind::Nka => 3,
+        NameKind::Original => 4,
+    }
+}
+
+pub(crate) fn kind_of(code: u8) -> NameKind {
+    match code & 7 {
+        1 => NameKind::Aka,
+        2 => NameKind::Fka,
+        3 => NameKind::Nka,
+        4 => NameKind::Original,
+        _ => NameKind::Primary,
+    }
+}
+
+fn strength_code(strength: Strength) -> u8 {
+    match strength {
+        Strength::Strong => 1,
+        Strength::Weak => 2,
+        Strength::Unstated => 0,
+    }
+}
+
+pub(crate) fn strength_of(flags: u8) -> Strength {
+    match flags >> 3 & 3 {
+        1 => Strength::Strong,
+        2 => Strength::Weak,
+        _ => Strength::Unstated,
+    }
+}
+
+fn entity_code(kind: Option<unblink_model::EntityKind>) -> u8 {
+    use unblink_model::EntityKind as Kind;
+    match kind {
+        None => 0,
+        Some(Kind::Person) => 1,
+        Some(Kind::Organization) => 2,
+        Some(Kind::Company) => 3,
+        Some(Kind::LegalEntity) => 4,
+        Some(Kind::Vessel) => 5,
+        Some(Kind::Airplane) => 6,
+    }
+}
+
+pub(crate) fn entity_of(code: u8) -> Option<unblink_model::EntityKind> {
+    use unblink_model::EntityKind as Kind;
+    match code {
+        1 => Some(Kind::Person),
+        2 => Some(Kind::Organization),
+        3 => Some(Kind::Company),
+        4 => Some(Kind::LegalEntity),
+        5 => Some(Kind::Vessel),
+        6 => Some(Kind::Airplane),
+        _ => None,
+    }
+}

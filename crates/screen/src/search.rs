@@ -1,0 +1,405 @@
+//! Candidates found without looking at every name, the best compared in full.
+
+use std::collections::{BTreeMap, BinaryHeap};
+
+use crate::align::{Alignment, align, listed};
+use crate::explain::{Match, explain, score};
+use crate::features::{Case, NamePair, identifier_key};
+use crate::index::Index;
+use crate::keys::{Key, SKELETON_JOIN, hash};
+use crate::layout::{Section, u32_at};
+use crate::limits;
+use crate::near::Sought;
+use crate::query_name::QueryName;
+use crate::{Admit, Everyone, Options, Query};
+
+/// A name with its rough score; the best come first, equals by number.
+#[derive(PartialEq)]
+struct Rough(f32, u32);
+
+impl Eq for Rough {}
+
+impl Ord for Rough {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.total_cmp(&other.0).then(other.1.cmp(&self.1))
+    }
+}
+
+impl PartialOrd for Rough {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// The best pair of names found for a profile so far.
+struct Found {
+    /// Which of the query's readings.
+    reading: usize,
+    name: u32,
+    worth: f64,
+    alignment: Alignment,
+}
+
+impl Index {
+    /// Returns the profiles that may be meant, best first, equals by id.
+    ///
+    /// `admit` says which profiles and names may be answered with: those of certain lists, or
+    /// those listed on a day. What lies past the [`limits`] of a query is not looked at.
+    pub fn search(&self, query: &Query, admit: &dyn Admit, options: &Options) -> Vec<Match> {
+        let names = self.prepare(query);
+        let ranked = self.ranked(query, &names, admit, options);
+        let matches = ranked.into_iter().map(|(_, number, found)| {
+            let facts = self.facts(number);
+            let pair = self.pair(&names, found);
+            let case = Case { query, facts: &facts, settings: self.settings(), name: pair };
+            let (score, explanation) = explain(&case);
+            let id = self.id(number).unwrap_or_default().to_owned();
+            let tag = self.tag(number).unwrap_or_default();
+            Match { id, number, tag, score, explanation }
+        });
+        matches.collect()
+    }
+
+    /// Returns the number and score of each profile that may be meant, as [`Index::search`]
+    /// would, without saying why: for runs over many names.
+    pub fn scores(&self, query: &Query, admit: &dyn Admit, options: &Options) -> Vec<(u32, f64)> {
+        let names = self.prepare(query);
+        let ranked = self.ranked(query, &names, admit, options);
+        ranked.into_iter().map(|(score, number, _)| (number, score)).collect()
+    }
+
+    /// Returns the ids of the profiles that a search would compare in full, by id.
+    ///
+    /// For measuring how many of the right ones are among them, apart from how they score.
+    pub fn candidates(&self, query: &Query) -> Vec<&str> {
+        let names = self.prepare(query);
+        let options = Options { limit: limits::CANDIDATES, cutoff: 0.0 };
+        let found = self.best_names(query, &names, &Everyone, &options);
+        found.keys().filter_map(|number| self.id(*number)).collect()
+    }
+
+    fn prepare(&self, query: &Query) -> Vec<QueryName> {
+        let names = query.names.iter().take(limits::QUERY_NAMES);
+        names.flat_map(|name| QueryName::readings(name, self)).collect()
+    }
+
+    fn opens(&self, query: &Query, admit: &dyn Admit, number: u32) -> bool {
+        query.admits(self.kind(number)) && admit.profile(number)
+    }
+
+    /// Scores every candidate and keeps those asked for, best first.
+    fn ranked(
+        &self,
+        query: &Query,
+        names: &[QueryName],
+        admit: &dyn Admit,
+        options: &Options,
+    ) -> Vec<(f64, u32, Option<Found>)> {
+        let mut found: BTreeMap<u32, Option<Found>> = self
+            .best_names(query, names, admit, options)
+            .into_iter()
+            .map(|(number, found)| (number, Some(found)))
+            .collect();
+        for number in self.with_numbers(query) {
+            if self.opens(query, admit, number) {
+                found.entry(number).or_default();
+            }
+        }
+        let mut scored: Vec<(f64, u32, Option<Found>)> = found
+            .into_iter()
+            .map(|(number, found)| {
+                let case = Borrowed { query, number, found: found.as_ref() };
+                (self.score_borrowed(&case), number, found)
+            })
+            .filter(|(score, ..)| *score > 0.0 && *score >= options.cutoff)
+            .collect();
+        scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        scored.truncate(options.limit);
+        scored
+    }
+
+    fn score_borrowed(&self, case: &Borrowed<'_>) -> f64 {
+        let worth = case.found.map(|found| found.worth);
+        if !case.query.has_evidence() {
+            return worth.unwrap_or(0.0).clamp(0.0, 1.0);
+        }
+        let facts = self.facts(case.number);
+        score(case.query, &facts, self.settings(), worth)
+    }
+
+    fn pair<'a>(&'a self, names: &'a [QueryName], found: Option<Found>) -> Option<NamePair<'a>> {
+        let found = found?;
+        let name = self.name(found.name)?;
+        Some(NamePair {
+            query: names.get(found.reading)?,
+            name,
+            words: listed(self, name),
+            alignment: found.alignment,
+            settings: self.settings(),
+        })
+    }
+
+    /// Returns the profiles that bear one of the numbers asked about.
+    fn with_numbers(&self, query: &Query) -> Vec<u32> {
+        let table = self.buckets(Section::NumberStarts, Section::NumberProfiles);
+        let typed = query.typed_identifiers.iter().map(|i| i.number.as_str());
+        let asked = query.identifiers.iter().map(String::as_str).chain(typed);
+        let keys = asked.take(limits::QUERY_VALUES).filter_map(identifier_key);
+        let mut found: Vec<u32> = keys
+            .flat_map(|key| table.get(hash(Key::Number, &key)))
+            .take(limits::CANDIDATES)
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// Returns the best pair of names of each profile worth comparing.
+    fn best_names(
+        &self,
+        query: &Query,
+        names: &[QueryName],
+        admit: &dyn Admit,
+        options: &Options,
+    ) -> BTreeMap<u32, Found> {
+        let mut best: BTreeMap<u32, Found> = BTreeMap::new();
+        for (reading, asked) in names.iter().enumerate() {
+            let mut admitted: BTreeMap<u32, bool> = BTreeMap::new();
+            let mut compared = 0;
+            let mut floor = Floor::new(options);
+            let mut heap = self.rough(asked);
+            while let Some(Rough(rough, number)) = heap.pop() {
+                if compared >= limits::COMPARED || rough < floor.least {
+                    break;
+                }
+                let Some(name) = self.name(number) else { continue };
+                let profile = name.profile();
+                let open =
+                    *admitted.entry(profile).or_insert_with(|| self.opens(query, admit, profile));
+                if !open || !admit.name(profile, name.at()) {
+                    continue;
+                }
+                compared += 1;
+                let alignment = align(self, asked, &listed(self, name));
+                let worth = crate::features::worth(name.flags(), alignment.score, self.settings());
+                if worth <= 0.0 {
+                    continue;
+                }
+                floor.saw(profile, worth);
+                let found = Found { reading, name: number, worth, alignment };
+                match best.entry(profile) {
+                    std::collections::btree_map::Entry::Vacant(place) => {
+                        place.insert(found);
+                    }
+                    std::collections::btree_map::Entry::Occupied(mut place) => {
+                        let old = place.get();
+                        // Equals go to the first name, whatever the order of comparing.
+                        if (worth, std::cmp::Reverse((reading, number)))
+                            > (old.worth, std::cmp::Reverse((old.reading, old.name)))
+                        {
+                            place.insert(found);
+                        }
+                    }
+                }
+            }
+        }
+        best
+    }
+
+    /// Scores every name that shares a word with these, roughly.
+    fn rough(&self, asked: &QueryName) -> BinaryHeap<Rough> {
+        let total = asked.weight();
+        let mut tally = Tally::default();
+        let naming = asked.words.iter().any(Sought::names_somebody);
+        let mut order: Vec<&Sought> =
+            asked.words.iter().filter(|w| w.names_somebody() || !naming).collect();
+        order.sort_by_key(|sought| sought.names);
+        let mut left: f32 = order.iter().map(|sought| sought.weight()).sum();
+        for (turn, sought) in (1_u32..).zip(order) {
+            // Words still to come cannot carry a name by themselves: only add to what is there.
+            let enter = left >= total * ENTRY || tally.len() < ENOUGH;
+            self.credit(sought, 1.0, turn, enter, &mut tally);
+            left -= sought.weight();
+        }
+        for (turn, run) in (1000_u32..).zip(&asked.runs) {
+            self.credit(&run.sought, 1.0, turn, true, &mut tally);
+        }
+        self.credit_joined(asked, &mut tally);
+        let names = &self.settings().names;
+        #[expect(clippy::cast_possible_truncation, reason = "weights of 0 to 10")]
+        let (extra, missing, conflict) =
+            (names.extra as f32, names.missing as f32, names.conflict as f32);
+        let rough = tally.into_found().filter_map(|(number, found)| {
+            let held = self.name(number)?.bits();
+            let (over, under) = ((total - found).max(0.0), (held - found).max(0.0));
+            let cost = extra * over + missing * under + conflict * over.min(under);
+            Some(Rough(found / (found + cost), number))
+        });
+        rough.collect()
+    }
+
+    /// Credits every name that holds a word near one sought, once a word, with the best.
+    fn credit(&self, sought: &Sought, share: f32, turn: u32, enter: bool, tally: &mut Tally) {
+        let mut near: Vec<&crate::near::Near> = sought.near.iter().collect();
+        near.sort_by(|a, b| {
+            let worth = |n: &crate::near::Near| n.similarity * n.bits;
+            worth(b).total_cmp(&worth(a)).then(a.word.cmp(&b.word))
+        });
+        let mut visited = 0;
+        for near in near {
+            let Some(word) = self.word(near.word) else { continue };
+            let gain = near.similarity * near.bits * sought.factor * share;
+            // Names are numbered by length: the first hold little beside the word.
+            let postings = word.postings().chunks_exact(4).take(limits::POSTINGS_WORD);
+            for name in postings {
+                tally.add(u32_at(name, 0), gain, turn, enter);
+                visited += 1;
+            }
+            if visited >= limits::POSTINGS {
+                break;
+            }
+        }
+    }
+
+    /// Credits names of which two neighbouring words, or all, are one word asked about, or all.
+    fn credit_joined(&self, asked: &QueryName, tally: &mut Tally) {
+        let table = self.buckets(Section::JoinStarts, Section::JoinNames);
+        for (turn, sought) in (2000_u32..).zip(&asked.words) {
+            let skeleton = &sought.asked.token.skeleton;
+            if skeleton.len() >= SKELETON_JOIN {
+                for name in table.get(hash(Key::Pair, skeleton)).take(limits::POSTINGS_WORD) {
+                    tally.add(name, sought.weight() * 0.9, turn, true);
+                }
+            }
+        }
+        let whole: String = asked
+            .words
+            .iter()
+            .map(|w| &w.asked.token)
+            .filter(|t| t.role != unblink_text::Role::Article)
+            .map(|t| t.text.as_str())
+            .collect();
+        let skeleton = unblink_text::skeleton(&whole);
+        if skeleton.len() >= SKELETON_JOIN {
+            let key = if asked.words.len() == 1 { Key::Whole } else { Key::Pair };
+            for key in [key, Key::Whole] {
+                for name in table.get(hash(key, &skeleton)).take(limits::POSTINGS_WORD) {
+                    tally.add(name, asked.weight() * 0.9, 3000, true);
+                }
+            }
+        }
+    }
+}
+
+/// Share of the query's weight that words still to come must have for new names to be taken up.
+const ENTRY: f32 = 0.4;
+
+/// Names at hand below which every word takes up new ones.
+const ENOUGH: usize = 64;
+
+/// What scoring one profile takes.
+struct Borrowed<'a> {
+    query: &'a Query,
+    number: u32,
+    found: Option<&'a Found>,
+}
+
+/// How low a rough score may be for the name to be worth comparing.
+struct Floor {
+    limit: usize,
+    cutoff: f32,
+    /// The best scores of distinct profiles.
+    best: Vec<(f64, u32)>,
+    least: f32,
+}
+
+/// A rough score this share of the least that is wanted may still turn out well.
+const SLACK: f32 = 0.6;
+
+impl Floor {
+    fn new(options: &Options) -> Self {
+        #[expect(clippy::cast_possible_truncation, reason = "a share of 0 to 1")]
+        let cutoff = options.cutoff as f32;
+        Self { limit: options.limit.clamp(1, 64), cutoff, best: Vec::new(), least: cutoff * SLACK }
+    }
+
+    fn saw(&mut self, profile: u32, score: f64) {
+        match self.best.iter_mut().find(|(_, number)| *number == profile) {
+            Some(old) => old.0 = old.0.max(score),
+            None => self.best.push((score, profile)),
+        }
+        self.best.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
+        self.best.truncate(self.limit);
+        if let Some((worst, _)) = self.best.get(self.limit - 1) {
+            #[expect(clippy::cast_possible_truncation, reason = "a share of 0 to 1")]
+            let worst = *worst as f32;
+            self.least = self.cutoff.max(worst) * SLACK;
+        }
+    }
+}
+
+/// Sums by name, in a table of open addressing that grows with what is found.
+#[derive(Default)]
+struct Tally {
+    slots: Vec<Slot>,
+    held: usize,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Slot {
+    /// The name's number plus one; 0 is free.
+    name: u32,
+    sum: f32,
+    /// The last turn that added, so that a word adds once.
+    turn: u32,
+}
+
+impl Tally {
+    fn len(&self) -> usize {
+        self.held
+    }
+
+    fn add(&mut self, name: u32, gain: f32, turn: u32, enter: bool) {
+        if enter && self.held * 2 >= self.slots.len() {
+            self.grow();
+        }
+        if self.slots.is_empty() {
+            return;
+        }
+        let place = self.place(name + 1);
+        let slot = &mut self.slots[place];
+        if slot.name == 0 {
+            if !enter {
+                return;
+            }
+            *slot = Slot { name: name + 1, sum: gain, turn };
+            self.held += 1;
+        } else if slot.turn != turn {
+            slot.sum += gain;
+            slot.turn = turn;
+        }
+    }
+
+    /// Where the name is, or would be. The table is never full.
+    fn place(&self, key: u32) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut at = key.wrapping_mul(0x9E37_79B1) as usize >> 7 & mask;
+        while self.slots[at].name != 0 && self.slots[at].name != key {
+            at = (at + 1) & mask;
+        }
+        at
+    }
+
+    fn grow(&mut self) {
+        let size = (self.slots.len() * 4).max(512);
+        let old = std::mem::replace(&mut self.slots, vec![Slot::default(); size]);
+        for slot in old.into_iter().filter(|slot| slot.name != 0) {
+            let place = self.place(slot.name);
+            self.slots[place] = slot;
+        }
+    }
+
+    fn into_found(self) -> impl Iterator<Item = (u32, f32)> {
+        self.slots.into_iter().filter(|slot| slot.name != 0).map(|slot| (slot.name - 1, slot.sum))
+    }
+}
