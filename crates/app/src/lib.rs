@@ -35,7 +35,7 @@ pub use ingest::{Imported, Outcome, RawFile};
 pub use pool::Pool;
 pub use register::{EditionView, ListView, Register};
 pub use screening::{
-    AppQuery, Hit, HitExplanation, HitFeature, ListedBy, Screening, ScreeningOptions,
+    AppQuery, Hit, HitExplanation, HitFeature, ListedBy, Reading, Screening, ScreeningOptions,
     ScreeningStatus,
 };
 pub use subject::{Candidate, Resolved};

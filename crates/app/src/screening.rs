@@ -1,13 +1,16 @@
 //! Names screened against the register as of a place in time, with reasons and coverage.
 
+mod countries;
+mod dates;
+mod query;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+pub use query::{AppQuery, Reading};
+use serde::Serialize;
 use unblink_ledger::{Node, programmes};
-use unblink_model::{
-    AsOf, EntityKey, ListId, PartialDate, Property, Status, StatusKind, SubjectId, Use, When,
-};
+use unblink_model::{AsOf, EntityKey, ListId, Property, Status, StatusKind, SubjectId, Use, When};
 use unblink_screen::{Everyone, Index, Options, Profile, Query};
 
 use crate::ask::who_lists::AuthorityRef;
@@ -33,28 +36,6 @@ const MATCHED: &[Property] = &[
     Property::Wallet,
     Property::Listing,
 ];
-
-/// Whom to look for.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AppQuery {
-    /// What it is (`Person`, `Company` …); any when not given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub schema: Option<String>,
-    /// Names, in any script.
-    pub names: Vec<String>,
-    /// Birth dates, whole or partial.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub birth_dates: Vec<PartialDate>,
-    /// Countries, as ISO codes.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub countries: Vec<String>,
-    /// Genders.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub genders: Vec<String>,
-    /// Document, registration or wallet numbers.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub identifiers: Vec<String>,
-}
 
 /// How to screen.
 #[derive(Clone, Debug)]
@@ -95,6 +76,8 @@ pub struct Screening {
     /// The clocks asked from.
     #[serde(flatten)]
     pub as_of: AsOf,
+    /// What was asked and plays no part in the answer, or not as given.
+    pub warnings: Vec<String>,
     /// Possible matches, best first; a machine's opinion, no decision.
     pub results: Vec<Hit>,
     /// What the answer looked at.
@@ -186,7 +169,8 @@ impl Register {
         options: &ScreeningOptions,
         as_of: &AsOf,
     ) -> Result<Screening, AppError> {
-        if query.names.iter().all(|name| name.trim().is_empty()) && query.identifiers.is_empty() {
+        let Reading { query: read, warnings } = query.read();
+        if read.names.is_empty() && read.identifiers.is_empty() {
             return Err(AppError::BadQuestion(
                 "nothing to look for: give a name or an identifier".to_owned(),
             ));
@@ -207,16 +191,18 @@ impl Register {
                 status: ScreeningStatus::Unscreened,
                 query: query.clone(),
                 as_of: *as_of,
+                warnings,
                 results: Vec::new(),
                 coverage,
             });
         }
         let index = self.index(as_of)?;
-        let results = self.search(&index, query, options, as_of)?;
+        let results = self.search(&index, &read, options, as_of)?;
         Ok(Screening {
             status: ScreeningStatus::Screened,
             query: query.clone(),
             as_of: *as_of,
+            warnings,
             results,
             coverage,
         })
@@ -225,7 +211,7 @@ impl Register {
     fn search(
         &mut self,
         index: &ScreenIndex,
-        query: &AppQuery,
+        query: &Query,
         options: &ScreeningOptions,
         as_of: &AsOf,
     ) -> Result<Vec<Hit>, AppError> {
@@ -239,7 +225,7 @@ impl Register {
         };
         // Several lists carry the same subject: ask for more than is shown, then fold.
         let wide = Options { limit: options.limit.saturating_mul(8), cutoff: options.cutoff };
-        let found = index.index.search(&screen_query(query), &admitted, &wide);
+        let found = index.index.search(query, &admitted, &wide);
         let mut hits: Vec<Hit> = Vec::new();
         for found in found {
             let Some(entry) = index.entries.get(&found.id) else { continue };
@@ -310,10 +296,10 @@ impl Register {
         as_of: &AsOf,
     ) -> Result<Vec<Candidate>, AppError> {
         let index = self.index(as_of)?;
-        let query = AppQuery { names: vec![asked.to_owned()], ..AppQuery::default() };
+        let query = Query::name(asked);
         let options = Options { limit: 12, cutoff: 0.5 };
         let mut near: Vec<Candidate> = Vec::new();
-        for found in index.index.search(&screen_query(&query), &Everyone, &options) {
+        for found in index.index.search(&query, &Everyone, &options) {
             let Some(entry) = index.entries.get(&found.id) else { continue };
             if near.len() < 4 && near.iter().all(|other| other.id != entry.subject) {
                 near.push(Candidate {
@@ -398,18 +384,6 @@ fn is_listed_by_register(curated: &crate::Curated, subject: &SubjectId, as_of: &
     unblink_ledger::courses(&events, &[], as_of).iter().any(|course| {
         unblink_ledger::designation_on(course, as_of.valid).status.kind() == StatusKind::OnList
     })
-}
-
-fn screen_query(query: &AppQuery) -> Query {
-    Query {
-        schema: query.schema.clone(),
-        names: query.names.clone(),
-        birth_dates: query.birth_dates.clone(),
-        countries: query.countries.clone(),
-        genders: query.genders.clone(),
-        identifiers: query.identifiers.clone(),
-        ..Query::default()
-    }
 }
 
 impl Resolved {

@@ -106,7 +106,7 @@ impl Register {
             .filter(|view| changed.iter().any(|is| same(view, is)))
             .collect();
         let reactions = self.reactions_to(&changed, &later)?;
-        let query = AppQuery { names: vec![SCREENED.to_owned()], ..AppQuery::default() };
+        let query = AppQuery::named(SCREENED);
         let screening = self.screen(&query, &ScreeningOptions::default(), &later)?;
         let ruling = AsOf { valid: RULING, published: today, recorded: None };
         Ok(Tour {

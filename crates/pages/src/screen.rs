@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use unblink_app::{AppError, AppQuery, Register, Screening, ScreeningOptions, ScreeningStatus};
+use unblink_model::PartialDate;
 
 use crate::ask::{Page, Site};
 use crate::layout::{Frame, day};
@@ -37,15 +38,18 @@ fn question(params: &Params) -> Result<(AppQuery, Clocks), Refusal> {
             READ.join(", ")
         )));
     }
-    let mut query = AppQuery {
-        names: params.all("name").take(10).map(str::to_owned).collect(),
-        countries: params.one("country").map(str::to_owned).into_iter().collect(),
-        ..AppQuery::default()
-    };
+    let mut query = AppQuery::default();
+    for name in params.all("name").take(10) {
+        query.add("name", name);
+    }
+    if let Some(country) = params.one("country") {
+        query.add("country", country);
+    }
     if let Some(born) = params.one("birthDate") {
-        query.birth_dates.push(born.parse().map_err(|_| {
+        let date: PartialDate = born.parse().map_err(|_| {
             missing::unreadable("Expected a birth date as YYYY, YYYY-MM or YYYY-MM-DD.")
-        })?);
+        })?;
+        query.add("birthDate", date.to_string());
     }
     Ok((query, params.clocks()?))
 }
@@ -58,7 +62,7 @@ fn written(
 ) -> Result<Page, AppError> {
     let as_of = clocks.at(register);
     let asked = params.one("name").unwrap_or_default();
-    if query.names.is_empty() {
+    if query.names().is_empty() {
         let content = html! { h1 { "Screen a name" } (form(params)) };
         return Ok(Frame::new("Screen a name").around(&content).into());
     }
@@ -71,6 +75,7 @@ fn written(
             h1 { (name(asked)) }
         }
         (form(params))
+        @for warning in &screening.warnings { p.note { strong { "Note: " } (shown(warning)) "." } }
         (found(&screening, clocks))
         section aria-labelledby="looked-at" {
             h2 #looked-at { "What was looked at" }

@@ -4,10 +4,10 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::StatusCode;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use unblink_app::{AppQuery, Coverage, Screening, ScreeningOptions, ScreeningStatus};
-use unblink_model::EntityKind;
+use unblink_app::{AppQuery, Coverage, ScreeningOptions, ScreeningStatus};
+use unblink_model::PartialDate;
 
 use super::{Answer, Shared, json};
 use crate::ask::ask;
@@ -20,49 +20,8 @@ const MAX_LIMIT: usize = 100;
 /// Most values of one query; more are no longer one subject. A guess.
 const MAX_VALUES: usize = 100;
 
-/// FollowTheMoney properties that are read, and what they are read as.
-const READ: &[(&str, Field)] = &[
-    ("name", Field::Name),
-    ("alias", Field::Name),
-    ("weakAlias", Field::Name),
-    ("previousName", Field::Name),
-    ("birthDate", Field::BirthDate),
-    ("country", Field::Country),
-    ("nationality", Field::Country),
-    ("citizenship", Field::Country),
-    ("jurisdiction", Field::Country),
-    ("gender", Field::Gender),
-    ("idNumber", Field::Identifier),
-    ("passportNumber", Field::Identifier),
-    ("registrationNumber", Field::Identifier),
-    ("taxNumber", Field::Identifier),
-    ("innCode", Field::Identifier),
-    ("ogrnCode", Field::Identifier),
-    ("leiCode", Field::Identifier),
-    ("imoNumber", Field::Identifier),
-    ("publicKey", Field::Identifier),
-];
-
 /// How one screens; the same for `GET` and `POST`.
 const OPTIONS: [&str; 4] = ["limit", "threshold", "cutoff", "dataset"];
-
-#[derive(Clone, Copy)]
-enum Field {
-    Name,
-    BirthDate,
-    Country,
-    Gender,
-    Identifier,
-}
-
-/// A screening with what of the question was not used.
-#[derive(Debug, Serialize)]
-pub(crate) struct ScreenAnswer {
-    #[serde(flatten)]
-    screening: Screening,
-    /// What was asked and plays no part in the answer.
-    warnings: Vec<String>,
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -73,13 +32,13 @@ struct Asked {
 }
 
 pub(crate) async fn get(State(pool): Shared, params: Params) -> Answer<Value> {
-    let fields: Vec<&str> = READ.iter().map(|(name, _)| *name).collect();
-    let params = params.only(&[&fields, &OPTIONS[..], &["schema"]].concat())?;
+    let fields: Vec<&str> = AppQuery::compared_properties().collect();
+    let params = params.only(&[&fields[..], &OPTIONS[..], &["schema"]].concat())?;
     let mut reading = Reading::default();
     reading.schema(params.one("schema")?);
-    for (name, field) in READ {
+    for name in fields {
         for value in params.all(name) {
-            reading.add(name, *field, value)?;
+            reading.add(name, value)?;
         }
     }
     screen(pool, reading, options(&params)?, params.clocks()?).await
@@ -117,7 +76,7 @@ async fn screen(
     options: ScreeningOptions,
     clocks: Clocks,
 ) -> Answer<Value> {
-    let Reading { query, warnings, .. } = reading;
+    let Reading { query, .. } = reading;
     let dataset = options.dataset.clone();
     let screening =
         ask(pool, move |register| register.screen(&query, &options, &clocks.at(register))).await?;
@@ -125,7 +84,7 @@ async fn screen(
         dataset == "default" || coverage.not_loaded.iter().any(|list| list.list.as_str() == dataset)
     };
     match screening.status {
-        ScreeningStatus::Screened => json(&ScreenAnswer { screening, warnings }),
+        ScreeningStatus::Screened => json(&screening),
         ScreeningStatus::Unscreened if !known(&screening.coverage) => Err(Problem::new(
             StatusCode::NOT_FOUND,
             "no_such_list",
@@ -141,50 +100,38 @@ async fn screen(
             format!("the list asked for (`{}`) is not loaded; this is no clear", cut(&dataset)),
         )
         .hint("coverage.not_loaded says how to load it")
-        .with("warnings", json!(warnings))
+        .with("warnings", json!(screening.warnings))
         .with("coverage", json!(screening.coverage))),
     }
 }
 
-/// A query as it is read, with what it leaves out.
+/// A query as it is read.
 #[derive(Default)]
 struct Reading {
     query: AppQuery,
-    warnings: Vec<String>,
     values: usize,
 }
 
 impl Reading {
     fn schema(&mut self, schema: Option<&str>) {
-        let Some(schema) = schema else { return };
-        if EntityKind::from_schema(schema).is_none() {
-            self.warnings.push(format!(
-                "schema `{}` restricts nothing: it is not one of Person, Organization, Company, \
-                 LegalEntity, Vessel, Airplane",
-                cut(schema)
-            ));
-        }
-        self.query.schema = Some(schema.chars().take(MAX_CHARS).collect());
+        self.query.schema = schema.map(|schema| schema.chars().take(MAX_CHARS).collect());
     }
 
     fn property(&mut self, name: &str, values: &Value) -> Result<(), Problem> {
-        let Some((name, field)) = READ.iter().find(|(known, _)| *known == name) else {
-            if self.warnings.len() < MAX_VALUES {
-                self.warnings.push(format!("property `{}` is not compared", cut(name)));
-            }
-            return Ok(());
-        };
         let one = std::slice::from_ref(values);
         for value in values.as_array().map_or(one, Vec::as_slice) {
             let text = value.as_str().ok_or_else(|| {
-                Problem::bad_question(format!("expected text or a list of texts in `{name}`"))
+                Problem::bad_question(format!(
+                    "expected text or a list of texts in `{}`",
+                    cut(name)
+                ))
             })?;
-            self.add(name, *field, text)?;
+            self.add(name, text)?;
         }
         Ok(())
     }
 
-    fn add(&mut self, name: &str, field: Field, value: &str) -> Result<(), Problem> {
+    fn add(&mut self, name: &str, value: &str) -> Result<(), Problem> {
         let value = value.trim();
         self.values += 1;
         if self.values > MAX_VALUES {
@@ -192,24 +139,15 @@ impl Reading {
         }
         if value.chars().count() > MAX_CHARS {
             return Err(Problem::bad_question(format!(
-                "`{name}` is longer than {MAX_CHARS} characters"
+                "`{}` is longer than {MAX_CHARS} characters",
+                cut(name)
             )));
         }
-        if value.is_empty() {
-            return Ok(());
+        if name == "birthDate" && !value.is_empty() {
+            let expected = "YYYY, YYYY-MM or YYYY-MM-DD";
+            value.parse::<PartialDate>().map_err(|_| Problem::bad_date(name, value, expected))?;
         }
-        let text = value.to_owned();
-        match field {
-            Field::Name => self.query.names.push(text),
-            Field::Country => self.query.countries.push(text),
-            Field::Gender => self.query.genders.push(text),
-            Field::Identifier => self.query.identifiers.push(text),
-            Field::BirthDate => {
-                let expected = "YYYY, YYYY-MM or YYYY-MM-DD";
-                let date = text.parse().map_err(|_| Problem::bad_date(name, &text, expected))?;
-                self.query.birth_dates.push(date);
-            }
-        }
+        self.query.add(name, value);
         Ok(())
     }
 }

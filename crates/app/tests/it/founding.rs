@@ -111,8 +111,7 @@ fn a_ledger_that_had_not_recorded_it_cannot_replay_it() {
 fn a_name_in_its_own_script_is_found_with_a_reason() {
     let folder = TempDir::new().unwrap();
     let mut register = register(&folder);
-    let query =
-        AppQuery { names: vec!["عبدالغنی برادر".to_owned()], ..AppQuery::default() };
+    let query = AppQuery::named("عبدالغنی برادر");
     let as_of = AsOf::day(day("2025-04-18"));
     let answer = register.screen(&query, &ScreeningOptions::default(), &as_of).unwrap();
     assert_eq!(answer.status, ScreeningStatus::Screened);
@@ -130,7 +129,7 @@ fn a_list_that_is_not_loaded_never_looks_clear() {
     let folder = TempDir::new().unwrap();
     let mut register = register(&folder);
     let as_of = AsOf::day(day("2025-04-18"));
-    let query = AppQuery { names: vec!["Anybody".to_owned()], ..AppQuery::default() };
+    let query = AppQuery::named("Anybody");
     // One with a reader, one that is only known by name.
     for list in ["us_ofac_sdn", "eu_fsf"] {
         let options = ScreeningOptions { dataset: list.to_owned(), ..ScreeningOptions::default() };

@@ -1,7 +1,6 @@
 //! `unblink screen`: names against the register, with reasons.
 
 mod file;
-mod properties;
 
 use std::path::PathBuf;
 
@@ -54,8 +53,8 @@ pub(crate) struct How {
     /// A birth date, whole or partial.
     #[arg(long, value_name = "DATE", value_parser = birth_date, conflicts_with = "file")]
     birth_date: Vec<PartialDate>,
-    /// A country, as ISO code.
-    #[arg(long, value_name = "CODE", conflicts_with = "file")]
+    /// A country, as code or name.
+    #[arg(long, value_name = "COUNTRY", conflicts_with = "file")]
     country: Vec<String>,
     /// What to screen against: `default` (every list used for screening) or one list.
     #[arg(long, default_value = "default")]
@@ -132,13 +131,16 @@ impl Screen {
         }
         let mut register = desk.open()?;
         let as_of = self.clocks.as_of(&register);
-        let query = AppQuery {
-            schema: self.how.schema.clone(),
-            names: self.name,
-            birth_dates: self.how.birth_date.clone(),
-            countries: self.how.country.clone(),
-            ..AppQuery::default()
-        };
+        let mut query = AppQuery { schema: self.how.schema.clone(), ..AppQuery::default() };
+        for name in self.name {
+            query.add("name", name);
+        }
+        for date in &self.how.birth_date {
+            query.add("birthDate", date.to_string());
+        }
+        for country in &self.how.country {
+            query.add("country", country);
+        }
         let screening = register.screen(&query, &self.how.options(), &as_of)?;
         let status = screening.status;
         if status == ScreeningStatus::Unscreened && desk.format() == Format::Csv {
@@ -174,11 +176,14 @@ struct Told<'a> {
 impl Answer for Told<'_> {
     fn page(&self, page: &mut Page) {
         let screening = &self.screening;
-        page.emphasised(&format!("Screened: {}", screening.query.names.join(" / ")));
+        page.emphasised(&format!("Screened: {}", screening.query.names().join(" / ")));
         page.prose(&format!(
             "On {}, as known on {}, against {}.",
             screening.as_of.valid, screening.as_of.published, self.dataset
         ));
+        for warning in &screening.warnings {
+            page.prose(&format!("Note: {warning}."));
+        }
         if screening.status == ScreeningStatus::Unscreened {
             page.heading("UNSCREENED");
             page.indented(2, "The list asked for is not loaded. This is not a clear result.");

@@ -175,7 +175,7 @@ fn dealings(story: &Story, page: &mut Page) {
 /// A name in its own script.
 fn a_name(story: &Story, page: &mut Page) {
     page.heading("5. A name, screened in its own script");
-    page.indented(2, &story.screening.query.names.join(" / "));
+    page.indented(2, &story.screening.query.names().join(" / "));
     for hit in story.screening.results.iter().filter(|hit| hit.is_match) {
         page.indented(2, &format!("{:.2}  {}, {}", hit.score, hit.key, hit.caption));
         page.indented(8, &hit.explanation.sentence);

@@ -63,12 +63,12 @@ fn a_csv_file_is_answered_row_by_row() {
     let words = ["screen", "--file", &file, "--out", &out.display().to_string()];
     let said = desk.run(&words);
     assert_eq!(said.code, Some(0), "{}", said.err);
-    assert!(said.err.contains("take no part in screening: shoe"), "{}", said.err);
+    assert!(said.err.contains("property `shoe` is not compared"), "{}", said.err);
     let rows = lines(&std::fs::read_to_string(out).expect("written"));
     assert_eq!(rows.len(), 2);
     assert_eq!(rows[0]["query_id"], "a");
     assert_eq!(rows[0]["results"][0]["id"], "TAi.024");
-    assert_eq!(rows[0]["not_used"][0], "shoe");
+    assert_eq!(rows[0]["warnings"][0], "property `shoe` is not compared");
     assert_eq!(rows[1]["query_id"], "b");
     assert_eq!(rows[1]["status"], "screened");
     assert!(rows[1]["coverage"]["not_loaded"].as_array().is_some_and(|lists| !lists.is_empty()));
@@ -86,9 +86,9 @@ fn what_could_not_be_screened_is_said_and_the_rest_goes_on() {
     assert_eq!(said.code, Some(4), "{}", said.err);
     let rows = lines(&said.out);
     let statuses: Vec<&str> = rows.iter().filter_map(|row| row["status"].as_str()).collect();
-    assert_eq!(statuses, ["screened", "unscreened", "unscreened", "unscreened", "unscreened"]);
+    assert_eq!(statuses, ["screened", "screened", "unscreened", "unscreened", "unscreened"]);
     assert_eq!(rows[3]["query_id"], "4");
-    assert!(rows[1]["error"].as_str().is_some_and(|error| error.contains("birthDate")));
+    assert!(rows[1]["warnings"][0].as_str().is_some_and(|warning| warning.contains("birthDate")));
     assert!(rows[3]["error"].as_str().is_some_and(|error| error.contains("not loaded")));
 }
 

@@ -12,19 +12,21 @@ use serde::{Deserialize, Serialize};
 use unblink_app::{AppQuery, Coverage, Hit, Register, ScreeningOptions, ScreeningStatus};
 use unblink_model::AsOf;
 
-use super::{How, properties};
+use super::How;
 use crate::failure::{self, Exit, Refusal};
 use crate::output::printable_line;
 
 /// Largest row. A customer with every name and number known takes a few kilobytes; a guess.
 const MAX_ROW_BYTES: usize = 1024 * 1024;
 
+/// Different warnings repeated at the end; each row carries its own. A guess at what is read.
+const MOST_WARNINGS: usize = 20;
+
 /// A row as it was asked.
 struct Asked {
     query_id: String,
     dataset: Option<String>,
     query: AppQuery,
-    not_used: BTreeSet<String>,
 }
 
 /// A row as it is answered.
@@ -34,8 +36,8 @@ struct Answered<'a> {
     status: ScreeningStatus,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'a str>,
-    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
-    not_used: BTreeSet<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<String>,
     results: Vec<Hit>,
     coverage: &'a Coverage,
 }
@@ -65,7 +67,7 @@ pub(super) fn screen(
         coverage,
         rows: 0,
         unscreened: 0,
-        not_used: BTreeSet::new(),
+        warned: BTreeSet::new(),
     };
     let done = if is_json {
         json_lines(input, &left, &mut desk)
@@ -85,7 +87,7 @@ struct Desk<'a> {
     coverage: Coverage,
     rows: u64,
     unscreened: u64,
-    not_used: BTreeSet<String>,
+    warned: BTreeSet<String>,
 }
 
 impl Desk<'_> {
@@ -94,13 +96,12 @@ impl Desk<'_> {
         self.rows += 1;
         let line = match asked {
             Ok(asked) => self.screened(asked)?,
-            Err((query_id, error)) => self.refused(&query_id, &error, BTreeSet::new())?,
+            Err((query_id, error)) => self.refused(&query_id, &error)?,
         };
         self.out.write_all(line.as_bytes()).context("writing the results")
     }
 
     fn screened(&mut self, mut asked: Asked) -> Result<String> {
-        self.not_used.extend(asked.not_used.iter().cloned());
         let options = ScreeningOptions {
             dataset: asked.dataset.take().unwrap_or_else(|| self.how.dataset.clone()),
             ..self.how.options()
@@ -111,49 +112,44 @@ impl Desk<'_> {
         match self.register.screen(&asked.query, &options, self.as_of) {
             Ok(screening) => {
                 let unscreened = screening.status == ScreeningStatus::Unscreened;
+                self.warned.extend(
+                    screening
+                        .warnings
+                        .iter()
+                        .take(MOST_WARNINGS.saturating_sub(self.warned.len()))
+                        .cloned(),
+                );
                 self.unscreened += u64::from(unscreened);
                 let why = format!("`{}` is not loaded", options.dataset);
                 printable_line(&Answered {
                     query_id: &asked.query_id,
                     status: screening.status,
                     error: unscreened.then_some(why.as_str()),
-                    not_used: asked.not_used,
+                    warnings: screening.warnings,
                     results: screening.results,
                     coverage: &screening.coverage,
                 })
             }
-            Err(unblink_app::AppError::BadQuestion(error)) => {
-                self.refused(&asked.query_id, &error, asked.not_used)
-            }
+            Err(unblink_app::AppError::BadQuestion(error)) => self.refused(&asked.query_id, &error),
             Err(error) => Err(error.into()),
         }
     }
 
-    fn refused(
-        &mut self,
-        query_id: &str,
-        error: &str,
-        not_used: BTreeSet<String>,
-    ) -> Result<String> {
+    fn refused(&mut self, query_id: &str, error: &str) -> Result<String> {
         self.unscreened += 1;
         printable_line(&Answered {
             query_id,
             status: ScreeningStatus::Unscreened,
             error: Some(error),
-            not_used,
+            warnings: Vec::new(),
             results: Vec::new(),
             coverage: &self.coverage,
         })
     }
 
     fn told(&self) -> Exit {
-        if !self.not_used.is_empty() {
-            let names: Vec<&str> = self.not_used.iter().map(String::as_str).collect();
-            let names = names.join(", ");
-            failure::say(&format!(
-                "note: these take no part in screening: {}.\n",
-                unblink_app::safe(&names)
-            ));
+        for warning in &self.warned {
+            failure::say(&format!("note: {}.\n", unblink_app::safe(warning)));
         }
         failure::say(&format!(
             "{} rows, {} unscreened. {}\n",
@@ -233,21 +229,14 @@ fn from_json(text: &[u8], number: u64) -> Result<Asked, (String, String)> {
         _ => number.to_string(),
     };
     let mut query = AppQuery { schema: row.schema, ..AppQuery::default() };
-    let mut not_used = BTreeSet::new();
-    for (property, values) in &row.properties {
-        let values: Vec<&str> = match values {
+    for (property, values) in row.properties {
+        let values = match values {
             OneOrMany::One(value) => vec![value],
-            OneOrMany::Many(values) => values.iter().map(String::as_str).collect(),
+            OneOrMany::Many(values) => values,
         };
-        match properties::put(&mut query, property, &values) {
-            Ok(true) => {}
-            Ok(false) => {
-                not_used.insert(property.clone());
-            }
-            Err(error) => return Err((query_id, format!("line {number}: {error}"))),
-        }
+        query.properties.insert(property, values);
     }
-    Ok(Asked { query_id, dataset: row.dataset, query, not_used })
+    Ok(Asked { query_id, dataset: row.dataset, query })
 }
 
 fn csv_rows(input: BufReader<Bounded>, left: &Rc<Cell<usize>>, desk: &mut Desk<'_>) -> Result<()> {
@@ -297,7 +286,6 @@ fn from_csv(
     }
     let schema = cell("schema").map(str::to_owned);
     let mut query = AppQuery { schema, ..AppQuery::default() };
-    let mut not_used = BTreeSet::new();
     for (property, text) in head.iter().zip(record) {
         if matches!(property.as_str(), "query_id" | "schema" | "dataset") {
             continue;
@@ -307,12 +295,11 @@ fn from_csv(
             "name" => vec![text.trim()],
             _ => text.split(';').map(str::trim).collect(),
         };
-        let values: Vec<&str> = values.into_iter().filter(|value| !value.is_empty()).collect();
-        if !values.is_empty() && !properties::put(&mut query, property, &values).map_err(refuse)? {
-            not_used.insert(property.clone());
+        for value in values.into_iter().filter(|value| !value.is_empty()) {
+            query.add(property, value);
         }
     }
-    Ok(Asked { dataset: cell("dataset").map(str::to_owned), query, not_used, query_id })
+    Ok(Asked { dataset: cell("dataset").map(str::to_owned), query, query_id })
 }
 
 /// A file that gives out no more than a budget between rows: an unclosed quote cannot fill memory.
