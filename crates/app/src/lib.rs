@@ -10,6 +10,7 @@ mod coverage;
 mod curated;
 mod error;
 mod export;
+mod feed;
 mod ingest;
 mod pool;
 mod register;
@@ -22,6 +23,7 @@ pub use ask::changes::{ChangeRow, ChangesAnswer, ChangesQuestion, Span};
 pub use ask::compare::{CompareAnswer, CompareCell, CompareRow};
 pub use ask::facts::{Carved, ContextAnswer, EngagementAnswer, ExemptionsAnswer, Rung, Standing};
 pub use ask::history::{CourseView, HistoryAnswer, RecordView};
+pub use ask::ladder::{LadderAnswer, LadderDay, Later, StateCourse};
 pub use ask::who_lists::{
     AuthorityRef, DesignationView, ListRef, NoData, NotListed, SourceRef, StepView, SubjectRef,
     WhoLists,
@@ -31,6 +33,7 @@ pub use clock::{Clock, FixedClock, SystemClock};
 pub use coverage::{Coverage, HeldEdition, LoadedList, NO_READER, UnloadedList};
 pub use curated::Curated;
 pub use error::AppError;
+pub use feed::{FeedLine, ListFeed};
 pub use ingest::{Imported, Outcome, RawFile};
 pub use pool::Pool;
 pub use register::{EditionView, ListView, Register};

@@ -21,7 +21,10 @@ impl Pool {
         let mut shared = None;
         for _ in 0..size.max(1) {
             let mut register = open()?;
-            register.index = shared.get_or_insert_with(|| register.index.clone()).clone();
+            let (index, feed) = shared
+                .get_or_insert_with(|| (register.index.clone(), register.feed.clone()))
+                .clone();
+            (register.index, register.feed) = (index, feed);
             handles.push(Mutex::new(register));
         }
         Ok(Self { handles, next: AtomicUsize::new(0) })

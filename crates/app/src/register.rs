@@ -23,6 +23,7 @@ pub struct Register {
     pub(crate) session: Option<Session>,
     cache: Option<Cache>,
     pub(crate) index: IndexSlot,
+    pub(crate) feed: crate::feed::FeedSlot,
 }
 
 /// The screening index of one version of the store and one place in time. The handles of a pool
@@ -143,6 +144,7 @@ impl Register {
             session: None,
             cache: None,
             index: IndexSlot::default(),
+            feed: crate::feed::FeedSlot::default(),
         })
     }
 

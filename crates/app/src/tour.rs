@@ -114,7 +114,7 @@ impl Register {
             unchanged,
             known_before,
             after_as_known_before,
-            ladder: self.ladder(&ruling)?,
+            ladder: self.ladder_that_day(&ruling)?,
             exemptions: self
                 .exemptions(SUBJECT, &ruling)?
                 .in_force
@@ -151,7 +151,7 @@ impl Register {
         Ok(curated.reactions.iter().filter(ours).cloned().collect())
     }
 
-    fn ladder(&mut self, as_of: &AsOf) -> Result<Vec<LadderLine>, AppError> {
+    fn ladder_that_day(&mut self, as_of: &AsOf) -> Result<Vec<LadderLine>, AppError> {
         let standings = self.engagement(SUBJECT, None, as_of)?.standings;
         let mut lines: Vec<LadderLine> = Vec::new();
         for standing in standings {

@@ -10,6 +10,7 @@ use crate::ask::Site;
 use crate::layout::Frame;
 use crate::params::{Clocks, Params, SubjectPath};
 use crate::parts::words::{count, long_day, partial, shown, subject};
+use crate::parts::rungs::rung;
 use crate::parts::{coverage, sources};
 
 pub(crate) async fn page(
@@ -58,11 +59,6 @@ fn form(params: &Params, clocks: Clocks) -> Markup {
             button type="submit" { "Ask" }
         }
     }
-}
-
-/// Returns a rung with a real minus sign.
-fn rung(level: i8) -> String {
-    if level < 0 { format!("−{}", level.unsigned_abs()) } else { level.to_string() }
 }
 
 fn standings(answer: &EngagementAnswer) -> Markup {

@@ -120,9 +120,25 @@ impl Register {
         question: &ChangesQuestion,
         as_of: &AsOf,
     ) -> Result<Vec<ChangeRow>, AppError> {
+        let mut found = {
+            let values = self.values();
+            changes(history, from, to, mode, &values, as_of)
+        };
+        found.retain(|change| question.kind.is_none_or(|kind| kind == change.kind));
+        self.told_rows(list, history, to, found, as_of)
+    }
+
+    /// Returns changes with what the entries are called and whose they are.
+    pub(crate) fn told_rows(
+        &mut self,
+        list: &ListId,
+        history: &History,
+        to: &Order,
+        found: Vec<Change>,
+        as_of: &AsOf,
+    ) -> Result<Vec<ChangeRow>, AppError> {
         let knowledge = self.knowledge(as_of.recorded)?;
         let values = self.values();
-        let found = changes(history, from, to, mode, &values, as_of);
         let given: std::collections::BTreeSet<_> = history
             .editions()
             .filter(|meta| meta.published.basis == unblink_model::Basis::Given)
@@ -130,7 +146,6 @@ impl Register {
             .collect();
         Ok(found
             .into_iter()
-            .filter(|change| question.kind.is_none_or(|kind| kind == change.kind))
             .map(|change| {
                 let node = unblink_ledger::Node { list: list.clone(), key: change.key.clone() };
                 let named = history

@@ -115,17 +115,8 @@ impl Register {
             .cloned()
             .collect();
         events.sort_by(|a, b| (a.date, &a.id).cmp(&(b.date, &b.id)));
-        let mut standings: BTreeMap<String, Standing> = BTreeMap::new();
-        // What ended by that day holds nobody up.
-        let lasting = events.iter().filter(|row| row.until.is_none_or(|end| end.last_day() > day));
-        for event in lasting {
-            for state in &event.parties {
-                if by.as_ref().is_none_or(|by| by == state) {
-                    step(&mut standings, state, event);
-                }
-            }
-        }
-        let mut standings: Vec<Standing> = standings.into_values().collect();
+        let mut standings: Vec<Standing> =
+            standings(&events, by.as_deref(), day).into_values().collect();
         standings.sort_by(|a, b| (-a.rung.level, &a.state).cmp(&(-b.rung.level, &b.state)));
         Ok(EngagementAnswer {
             subject: subject.reference(),
@@ -221,6 +212,28 @@ impl Register {
 
 /// The subject around which the register's context was collected (data/README.md).
 const CONTEXT_SUBJECT: &str = "taliban";
+
+/// Returns where each state stands on a day by these steps, which come oldest first; `by` keeps
+/// one state.
+pub(crate) fn standings(
+    events: &[Engagement],
+    by: Option<&str>,
+    day: jiff::civil::Date,
+) -> BTreeMap<String, Standing> {
+    let mut standings = BTreeMap::new();
+    // What ended by that day holds nobody up.
+    let lasting = events.iter().filter(|row| {
+        row.date.first_day() <= day && row.until.is_none_or(|end| end.last_day() > day)
+    });
+    for event in lasting {
+        for state in &event.parties {
+            if by.is_none_or(|by| by == state) {
+                step(&mut standings, state, event);
+            }
+        }
+    }
+    standings
+}
 
 fn step(standings: &mut BTreeMap<String, Standing>, state: &str, event: &Engagement) {
     let new = Standing {

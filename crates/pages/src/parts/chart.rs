@@ -9,11 +9,10 @@ use maud::{Markup, PreEscaped, html};
 use unblink_app::{CourseView, StepView};
 use unblink_model::{Scope, Status, StatusKind, When};
 
+use crate::parts::axis::{Axis, WIDTH, escaped, year_of};
 use crate::parts::words::{plain, shown};
 
-const WIDTH: f64 = 960.0;
 const LABELS: f64 = 305.0;
-const RIGHT: f64 = 14.0;
 const LANE: f64 = 30.0;
 const BAR: f64 = 12.0;
 const TOP: f64 = 30.0;
@@ -35,31 +34,6 @@ struct Bar {
     told: String,
 }
 
-/// The years drawn.
-#[derive(Clone, Copy)]
-struct Axis {
-    first: f64,
-    last: f64,
-}
-
-impl Axis {
-    fn x(self, year: f64) -> f64 {
-        let share = (year - self.first) / (self.last - self.first);
-        LABELS + share.clamp(0.0, 1.0) * (WIDTH - LABELS - RIGHT)
-    }
-
-    /// Returns the years with a line: every 1, 2, 5 or 10, so that at most a dozen stand there.
-    fn ticks(self) -> Vec<i16> {
-        let span = self.last - self.first;
-        let step = [1, 2, 5, 10, 20].into_iter().find(|s| span / f64::from(*s) <= 12.0);
-        let step = step.unwrap_or(50);
-        (1..=9999_i16)
-            .filter(|year| year % step == 0)
-            .filter(|year| (self.first..=self.last).contains(&f64::from(*year)))
-            .collect()
-    }
-}
-
 /// Returns the chart, or nothing when no dated stay is known.
 pub(crate) fn lanes(courses: &[CourseView], on: Date, today: Date) -> Markup {
     let end = year_of(on.max(today));
@@ -69,7 +43,7 @@ pub(crate) fn lanes(courses: &[CourseView], on: Date, today: Date) -> Markup {
     }
     lanes.sort_by(|a, b| start(a).total_cmp(&start(b)).then_with(|| a.label.cmp(&b.label)));
     let first = lanes.iter().map(start).fold(end, f64::min).floor();
-    let axis = Axis { first: first.min(end - 1.0), last: end + 0.25 };
+    let axis = Axis { left: LABELS, first: first.min(end - 1.0), last: end + 0.25 };
     let svg = draw(&lanes, axis, on);
     html! {
         figure.chart {
@@ -177,10 +151,6 @@ fn bounds(when: When) -> Option<(f64, f64)> {
     }
 }
 
-fn year_of(day: Date) -> f64 {
-    f64::from(day.year()) + f64::from(day.day_of_year() - 1) / f64::from(day.days_in_year())
-}
-
 fn draw(lanes: &[Lane], axis: Axis, on: Date) -> String {
     // A chart has at most some dozens of lanes, far from where a count is rounded.
     let rows = u16::try_from(lanes.len()).unwrap_or(u16::MAX);
@@ -230,7 +200,7 @@ fn draw_lane(svg: &mut String, lane: &Lane, axis: Axis, top: f64) {
         x = LABELS - 10.0,
         y = middle + 4.0,
         label = escaped(&label),
-        right = WIDTH - RIGHT,
+        right = Axis::RIGHT,
     );
     for bar in &lane.bars {
         let (from, to) = (axis.x(bar.from), axis.x(bar.to));
@@ -261,11 +231,6 @@ fn told(lanes: &[Lane]) -> String {
         let _ = write!(words, "{}: {}. ", lane.label, lane.told);
     }
     words.trim_end().to_owned()
-}
-
-/// Writes what would be markup as text.
-fn escaped(text: &str) -> String {
-    html! { (text) }.into_string()
 }
 
 #[cfg(test)]
