@@ -70,6 +70,17 @@ impl Site {
         }
     }
 
+    /// Asks something small on the side; nothing when it fails or takes too long.
+    pub(crate) async fn quick<T, F>(&self, ask: F) -> Option<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Register) -> Option<T> + Send + 'static,
+    {
+        let pool = self.pool.clone();
+        let work = tokio::task::spawn_blocking(move || pool.with(ask));
+        tokio::time::timeout(MAX_TIME, work).await.ok()?.ok()?
+    }
+
     /// As [`Site::page`], writing anew only when the store or the day has changed: the story
     /// asks a dozen questions and builds a screening index.
     pub(crate) async fn kept_page<F>(self, write: F) -> Response

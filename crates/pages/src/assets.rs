@@ -1,15 +1,14 @@
-//! The style sheet, under an address that changes with its bytes, and robots.txt.
+//! The style sheet and the script, under addresses that change with their bytes, and robots.txt.
 
 use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 const STYLE: &str = include_str!("../assets/style.css");
+const SCRIPT: &str = include_str!("../assets/script.js");
 
-/// Identifies the style sheet's bytes in its address. No secret hangs on it, so the 64 bits of
-/// FNV-1a (constants from RFC 9923) do without another crate.
-const DIGEST: u64 = fnv(STYLE.as_bytes());
-
+/// Identifies a file's bytes in its address. No secret hangs on it, so the 64 bits of FNV-1a
+/// (constants from RFC 9923) do without another crate.
 const fn fnv(bytes: &[u8]) -> u64 {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     let mut at = 0;
@@ -22,20 +21,33 @@ const fn fnv(bytes: &[u8]) -> u64 {
     hash
 }
 
+const STYLE_DIGEST: u64 = fnv(STYLE.as_bytes());
+const SCRIPT_DIGEST: u64 = fnv(SCRIPT.as_bytes());
+
 /// Returns the address of the style sheet.
 pub(crate) fn style_url() -> String {
-    format!("/assets/style.{DIGEST:016x}.css")
+    format!("/assets/style.{STYLE_DIGEST:016x}.css")
+}
+
+/// Returns the address of the script.
+pub(crate) fn script_url() -> String {
+    format!("/assets/script.{SCRIPT_DIGEST:016x}.js")
 }
 
 pub(crate) async fn file(Path(file): Path<String>) -> Response {
-    if format!("/assets/{file}") != style_url() {
+    let asked = format!("/assets/{file}");
+    let (kind, bytes) = if asked == style_url() {
+        ("text/css; charset=utf-8", STYLE)
+    } else if asked == script_url() {
+        ("text/javascript; charset=utf-8", SCRIPT)
+    } else {
         return (StatusCode::NOT_FOUND, "no such file").into_response();
-    }
+    };
     let headers = [
-        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
+        (header::CONTENT_TYPE, kind),
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
     ];
-    (headers, STYLE).into_response()
+    (headers, bytes).into_response()
 }
 
 /// Living people: search engines are asked to stay away altogether.

@@ -1,63 +1,50 @@
-//! `/changes`: what changed on the lists between two days.
+//! `/changes`: what came onto the lists, what left them, what was amended, as a feed with a
+//! calendar.
 
-use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
 use maud::{Markup, html};
-use unblink_app::{ChangeKind, ChangeRow, ChangesAnswer, ChangesQuestion, READERS};
-use unblink_model::ListId;
+use unblink_app::{
+    AppError, ChangeKind, ChangeRow, ChangesQuestion, FeedLine, ListFeed, READERS, Register,
+};
+use unblink_model::{AsOf, ListId};
 
-use crate::ask::Site;
-use crate::layout::{Frame, day};
+use crate::ask::{Page, Site};
+use crate::layout::{Frame, kept_clocks};
 use crate::missing::{self, Refusal};
-use crate::params::Params;
+use crate::params::{Clocks, Params};
+use crate::parts::change_rows::{self, KINDS};
 use crate::parts::coverage::{self, REGISTER};
-use crate::parts::records::{label, values};
-use crate::parts::words::{count, encoded, name, plain, shown, subject_url, when};
+use crate::parts::heat::{self, Daily};
+use crate::parts::words::{count, encoded, shown};
 
-/// Changes on one page; a guess at what a person reads.
-const PER_PAGE: usize = 100;
+/// Changes on one page: what a person reads, and what keeps the page small.
+const PER_PAGE: usize = 50;
 
-const KINDS: [(&str, ChangeKind); 5] = [
-    ("listed", ChangeKind::Listed),
-    ("amended", ChangeKind::Amended),
-    ("delisted", ChangeKind::Delisted),
-    ("relisted", ChangeKind::Relisted),
-    ("renumbered", ChangeKind::Renumbered),
-];
-
-pub(crate) async fn page(State(site): State<Site>, params: Params) -> Response {
-    match question(&params) {
-        Ok((question, number)) => {
-            site.page(move |register| {
-                let now = register.as_of(None, None, None);
-                let answer = register.changes(&question, &now)?;
-                let content = html! {
-                    h1 { "Changes" }
-                    p.lead { "What came onto the lists, what left them, what was amended." }
-                    (form(&params))
-                    (coverage::banner(&answer.coverage))
-                    (told(&answer, &params, number))
-                };
-                let unread = params.unread(&["list", "since", "until", "kind", "page"]);
-                let frame = Frame {
-                    here: "/changes",
-                    as_of: Some(now),
-                    note: Some(&answer.coverage.note),
-                    unread: &unread,
-                    ..Frame::new("Changes")
-                };
-                Ok(frame.around(&content).into())
-            })
-            .await
-        }
-        Err(refusal) => refusal.into_response(),
-    }
+/// What is asked of the feed.
+struct Asked {
+    list: Option<ListId>,
+    since: Option<Date>,
+    until: Option<Date>,
+    kind: Option<ChangeKind>,
+    /// One difference between the two days instead of every edition's.
+    net: bool,
+    page: usize,
 }
 
-fn question(params: &Params) -> Result<(ChangesQuestion, usize), Refusal> {
+pub(crate) async fn page(State(site): State<Site>, params: Params) -> Response {
+    let (asked, clocks) = match asked(&params).and_then(|asked| Ok((asked, params.clocks()?))) {
+        Ok(asked) => asked,
+        Err(refusal) => return refusal.into_response(),
+    };
+    site.page(move |register| written(register, &asked, &params, clocks)).await
+}
+
+fn asked(params: &Params) -> Result<Asked, Refusal> {
     let kind = match params.one("kind") {
         None => None,
         Some(asked) => match KINDS.iter().find(|(word, _)| *word == asked) {
@@ -69,22 +56,63 @@ fn question(params: &Params) -> Result<(ChangesQuestion, usize), Refusal> {
             }
         },
     };
-    let number = match params.one("page").map(str::parse::<usize>) {
+    let page = match params.one("page").map(str::parse::<usize>) {
         None => 1,
         Some(Ok(number)) if number > 0 => number,
         Some(_) => return Err(missing::unreadable("Expected the number of a page.")),
     };
-    let question = ChangesQuestion {
+    Ok(Asked {
         list: params.one("list").map(ListId::new),
-        since: params.day("since")?.map(|day| day.to_string()),
-        until: params.day("until")?.map(|day| day.to_string()),
+        since: params.day("since")?,
+        until: params.day("until")?,
         kind,
-        net: None,
-    };
-    Ok((question, number))
+        net: params.one("net").is_some(),
+        page,
+    })
 }
 
-fn form(params: &Params) -> Markup {
+fn written(
+    register: &mut Register,
+    asked: &Asked,
+    params: &Params,
+    clocks: Clocks,
+) -> Result<Page, AppError> {
+    let as_of = clocks.at(register);
+    let looked_at = register.coverage(&as_of)?;
+    if let Some(list) = &asked.list
+        && looked_at.lists.iter().all(|loaded| loaded.list != *list)
+        && unblink_app::reader(list.as_str()).is_none()
+    {
+        return Err(AppError::NoSuchList {
+            found: list.to_string(),
+            known: READERS.iter().map(|reader| reader.list().to_string()).collect(),
+        });
+    }
+    let told = if asked.net {
+        net(register, asked, &as_of)?
+    } else {
+        steps(register, asked, params, &as_of)?
+    };
+    let content = html! {
+        h1 { "Changes" }
+        p.lead { "What came onto the lists, what left them, what was amended." }
+        (form(params, asked, clocks))
+        (coverage::banner(&looked_at))
+        (told)
+    };
+    let unread = params.unread(&["list", "since", "until", "kind", "net", "page", "on", "known"]);
+    let frame = Frame {
+        here: "/changes",
+        as_of: Some(as_of),
+        note: Some(&looked_at.note),
+        unread: &unread,
+        params: Some(params),
+        ..Frame::new("Changes")
+    };
+    Ok(frame.around(&content).into())
+}
+
+fn form(params: &Params, asked: &Asked, clocks: Clocks) -> Markup {
     html! {
         form.clocks method="get" action="/changes" aria-label="Which changes" {
             label { span { "List" }
@@ -108,99 +136,145 @@ fn form(params: &Params) -> Markup {
                     }
                 }
             }
+            label.tick { input type="checkbox" name="net" value="1" checked[asked.net]; " "
+                "only the difference between the two days" }
+            (kept_clocks(clocks))
             button type="submit" { "Show" }
-            p.soft { "With both days: the net difference between them. Otherwise edition by edition." }
         }
     }
 }
 
-fn told(answer: &ChangesAnswer, params: &Params, number: usize) -> Markup {
-    let rows = in_reading_order(&answer.changes);
-    let first = number.saturating_sub(1).saturating_mul(PER_PAGE);
-    let shown_now: Vec<&&ChangeRow> = rows.iter().skip(first).take(PER_PAGE).collect();
-    html! {
+/// A line of the feed with the list it stands on.
+struct Line<'a> {
+    list: &'a ListId,
+    line: &'a FeedLine,
+}
+
+fn steps(
+    register: &mut Register,
+    asked: &Asked,
+    params: &Params,
+    as_of: &AsOf,
+) -> Result<Markup, AppError> {
+    let feeds = register.feed(asked.list.as_ref())?;
+    let last = as_of.published.min(as_of.valid);
+    let lines = lines(&feeds, asked, last);
+    if lines.is_empty() {
+        return Ok(html! {
+            p { strong { "No change is known." } " What is not loaded was not compared." }
+        });
+    }
+    let first = (asked.page - 1).saturating_mul(PER_PAGE);
+    let shown_now: Vec<&Line<'_>> = lines.iter().skip(first).take(PER_PAGE).collect();
+    let rows = in_full(register, &shown_now, as_of)?;
+    let counted = change_rows::by_kind(lines.iter().map(|one| one.line.kind));
+    Ok(html! {
+        (calendar(&lines, asked))
+        h2 { (count(lines.len(), "change", "changes"))
+            @if lines.len() > PER_PAGE { ", page " (asked.page) " of " (lines.len().div_ceil(PER_PAGE)) } }
+        p { (counted) "." }
+        (change_rows::table(&rows))
+        (walk(params, asked.page, lines.len()))
+    })
+}
+
+/// Returns the lines asked for, the newest editions first, and within one who came and went
+/// before who was amended.
+fn lines<'a>(feeds: &'a [ListFeed], asked: &Asked, last: Date) -> Vec<Line<'a>> {
+    let mut lines: Vec<Line<'a>> = feeds
+        .iter()
+        .flat_map(|feed| feed.lines.iter().map(|line| Line { list: &feed.list, line }))
+        .filter(|one| one.line.published <= last)
+        .filter(|one| asked.kind.is_none_or(|kind| kind == one.line.kind))
+        // A day asked about is inside.
+        .filter(|one| asked.since.is_none_or(|since| one.line.published >= since))
+        .filter(|one| asked.until.is_none_or(|until| one.line.published <= until))
+        .collect();
+    lines.sort_by(|a, b| {
+        let rank = |one: &Line<'_>| change_rows::rank(one.line.kind);
+        (b.line.published, a.list, rank(a), &a.line.key).cmp(&(
+            a.line.published,
+            b.list,
+            rank(b),
+            &b.line.key,
+        ))
+    });
+    lines
+}
+
+/// Returns the rows of these lines, in their order.
+fn in_full(
+    register: &mut Register,
+    lines: &[&Line<'_>],
+    as_of: &AsOf,
+) -> Result<Vec<ChangeRow>, AppError> {
+    let mut by_list: BTreeMap<&ListId, Vec<&FeedLine>> = BTreeMap::new();
+    for one in lines {
+        by_list.entry(one.list).or_default().push(one.line);
+    }
+    let mut rows: Vec<ChangeRow> = Vec::new();
+    for (list, own) in by_list {
+        rows.extend(register.feed_rows(list, &own, as_of)?);
+    }
+    let place: BTreeMap<_, usize> = lines
+        .iter()
+        .enumerate()
+        .map(|(at, one)| ((one.list, &one.line.edition, &one.line.key), at))
+        .collect();
+    rows.sort_by_key(|row| place.get(&(&row.list, &row.change.edition, &row.change.key)).copied());
+    Ok(rows)
+}
+
+fn calendar(lines: &[Line<'_>], asked: &Asked) -> Markup {
+    let mut days: BTreeMap<Date, Daily> = BTreeMap::new();
+    for one in lines {
+        let daily = days.entry(one.line.published).or_default();
+        match one.line.kind {
+            ChangeKind::Listed | ChangeKind::Relisted => daily.came += 1,
+            ChangeKind::Delisted => daily.left += 1,
+            ChangeKind::Amended | ChangeKind::Renumbered => daily.other += 1,
+        }
+    }
+    let list = asked.list.as_ref().map(|list| format!("list={}&", encoded(list.as_str())));
+    let list = list.unwrap_or_default();
+    heat::calendar(&days, &|day| format!("/changes?{list}since={day}&until={day}"))
+}
+
+/// The difference between two days, which compares whole lists and takes its time.
+fn net(register: &mut Register, asked: &Asked, as_of: &AsOf) -> Result<Markup, AppError> {
+    let question = ChangesQuestion {
+        list: asked.list.clone(),
+        since: asked.since.map(|day| day.to_string()),
+        until: asked.until.map(|day| day.to_string()),
+        kind: asked.kind,
+        net: Some(true),
+    };
+    let answer = register.changes(&question, as_of)?;
+    let mut rows = answer.changes;
+    rows.sort_by_key(|row| (row.list.clone(), change_rows::rank(row.change.kind)));
+    let most = PER_PAGE * 4;
+    Ok(html! {
         @for window in &answer.windows {
             p.soft { code { (shown(window.list.as_str())) } ": "
                 @match &window.from { Some(from) => (shown(from.as_str())), None => "the beginning" }
                 " → " (shown(window.to.as_str())) }
         }
         @if rows.is_empty() {
-            p { strong { "No change is known." } " What is not loaded was not compared." }
+            p { strong { "No difference is known." } " What is not loaded was not compared." }
         } @else {
-            h2 { (count(rows.len(), "change", "changes"))
-                @if rows.len() > PER_PAGE { ", page " (number) " of " (rows.len().div_ceil(PER_PAGE)) } }
-            p { (by_kind(&rows)) "." }
-            table.changes {
-                thead { tr { th scope="col" { "Seen in the edition of" } th scope="col" { "What" }
-                    th scope="col" { "Who" } th scope="col" { "Details" } } }
-                tbody { @for row in &shown_now { (change(row)) } }
-            }
-            (walk(params, number, rows.len()))
+            h2 { (count(rows.len(), "entry differs", "entries differ")) }
+            p { (change_rows::by_kind(rows.iter().map(|row| row.change.kind))) "." }
+            @if rows.len() > most { p.soft { "The first " (most) " are shown; name a list or a kind to see fewer." } }
+            (change_rows::table(rows.get(..most).unwrap_or(&rows)))
         }
-    }
-}
-
-/// Returns the newest editions first, and within one who came and went before who was amended.
-fn in_reading_order(changes: &[ChangeRow]) -> Vec<&ChangeRow> {
-    let rank = |kind: ChangeKind| match kind {
-        ChangeKind::Listed => 0,
-        ChangeKind::Relisted => 1,
-        ChangeKind::Delisted => 2,
-        ChangeKind::Renumbered => 3,
-        ChangeKind::Amended => 4,
-    };
-    let mut rows: Vec<&ChangeRow> = changes.iter().collect();
-    // Stable: entries of one kind keep the answer's order.
-    rows.sort_by_key(|row| (Reverse(row.change.published), rank(row.change.kind)));
-    rows
-}
-
-fn by_kind(rows: &[&ChangeRow]) -> String {
-    let counts = KINDS.iter().filter_map(|(word, kind)| {
-        let number = rows.iter().filter(|row| row.change.kind == *kind).count();
-        (number > 0).then(|| format!("{number} {word}"))
-    });
-    counts.collect::<Vec<_>>().join(", ")
-}
-
-fn change(row: &ChangeRow) -> Markup {
-    html! {
-        tr {
-            td data-label="Edition of" { (day(row.change.published))
-                span.soft.block { code { (shown(row.list.as_str())) } }
-                @if row.scrape_date { span.soft.block { "day the file was seen" } } }
-            td data-label="What" { span.change .(kind_word(row.change.kind)) { (kind_word(row.change.kind)) }
-                span.soft.block { (when(Some(row.change.when))) } }
-            th scope="row" data-label="Who" {
-                a href=(subject_url(row.subject.as_str(), "")) { (name(&row.caption)) }
-                span.soft.block { code { (shown(row.change.key.as_str())) }
-                    @if let Some(old) = &row.change.formerly { ", formerly " code { (shown(old.as_str())) } } } }
-            td data-label="Details" {
-                @if !row.change.fields.is_empty() {
-                    details {
-                        summary { @for (n, field) in row.change.fields.iter().enumerate() {
-                            @if n > 0 { ", " } (label(field.property)) } }
-                        @for field in &row.change.fields {
-                            p.soft { (plain(&label(field.property))) }
-                            @if !field.removed.is_empty() { del { (values(&field.removed)) } }
-                            @if !field.added.is_empty() { ins { (values(&field.added)) } }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn kind_word(kind: ChangeKind) -> &'static str {
-    KINDS.iter().find(|(_, known)| *known == kind).map_or("changed", |(word, _)| *word)
+    })
 }
 
 /// Returns links to the pages before and after.
 fn walk(params: &Params, number: usize, total: usize) -> Markup {
     let to = |page: usize| {
         let mut url = format!("/changes?page={page}");
-        for key in ["list", "since", "until", "kind"] {
+        for key in ["list", "since", "until", "kind", "on", "known"] {
             if let Some(value) = params.one(key) {
                 let _ = write!(url, "&{key}={}", encoded(value));
             }

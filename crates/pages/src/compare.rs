@@ -7,7 +7,7 @@ use unblink_app::{CompareAnswer, CompareCell};
 use unblink_model::Status;
 
 use crate::ask::Site;
-use crate::layout::Frame;
+use crate::layout::{Frame, kept_clocks};
 use crate::missing;
 use crate::params::{Clocks, Params};
 use crate::parts::words::{count, long_day, shown, standing, status, subject, when};
@@ -44,6 +44,7 @@ pub(crate) async fn page(State(site): State<Site>, params: Params) -> Response {
             as_of: Some(as_of),
             note: answer.as_ref().map(|answer| answer.coverage.note.as_str()),
             unread: &unread,
+            params: Some(&params),
             ..Frame::new("Compare")
         };
         Ok(frame.around(&content).into())
@@ -59,8 +60,7 @@ fn form(asked: &[String], clocks: Clocks) -> Markup {
                 label { span { "Subject " (n + 1) }
                     input name="subject" dir="auto" maxlength="500" value=[asked.get(n).map(|text| shown(text))]; }
             }
-            label { span { "On" } input type="date" name="on" value=[clocks.on]; }
-            label { span { "As known on" } input type="date" name="known" value=[clocks.known]; }
+            (kept_clocks(clocks))
             button type="submit" { "Compare" }
         }
     }

@@ -2,16 +2,23 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use jiff::civil::{Date, date};
 use maud::{Markup, html};
-use unblink_app::EngagementAnswer;
+use unblink_app::{EngagementAnswer, LadderAnswer};
 use unblink_model::Direction;
 
 use crate::ask::Site;
-use crate::layout::Frame;
+use crate::layout::{Frame, kept_clocks};
+use crate::missing::{self, Refusal};
 use crate::params::{Clocks, Params, SubjectPath};
-use crate::parts::words::{count, long_day, partial, shown, subject};
 use crate::parts::rungs::rung;
-use crate::parts::{coverage, sources};
+use crate::parts::words::{count, long_day, partial, shown, subject};
+use crate::parts::{area, coverage, rungs, sources};
+
+/// The day the register was made for, where a page asks for none.
+const FOUNDING: Date = date(2025, 4, 17);
+/// Longest time after a day that is looked at; ten years. A guess.
+const MOST_DAYS: i64 = 3653;
 
 pub(crate) async fn page(
     State(site): State<Site>,
@@ -22,9 +29,15 @@ pub(crate) async fn page(
         Ok(clocks) => clocks,
         Err(refusal) => return refusal.into_response(),
     };
+    let asked = match window(&params) {
+        Ok(asked) => asked,
+        Err(refusal) => return refusal.into_response(),
+    };
     site.page(move |register| {
         let as_of = clocks.at(register);
         let answer = register.engagement(&id, params.one("by"), &as_of)?;
+        let ladder = register.ladder(&id, &as_of)?;
+        let today = register.today();
         let content = html! {
             header.subject {
                 p.kicker { "Engagement with" }
@@ -34,15 +47,28 @@ pub(crate) async fn page(
                     " on the ladder, " (count(answer.events.len(), "step", "steps")) " on record." }
                 (form(&params, clocks))
             }
+            @if params.one("by").is_none() {
+                section aria-labelledby="over-time" {
+                    h2 #over-time { "How many stand how high, over time" }
+                    p.soft { "Each state counts once, on the rung where it stands that day." }
+                    (area::chart(&ladder, today))
+                }
+                section aria-labelledby="by-state" {
+                    h2 #by-state { "State by state" }
+                    details { summary { "Every state’s steps as a chart" } (rungs::lanes(&ladder, today)) }
+                }
+                (followed(&ladder, &params, asked, clocks))
+            }
             (standings(&answer))
             (steps(&answer))
             (coverage::banner(&answer.coverage))
         };
-        let unread = params.unread(&["by", "on", "known"]);
+        let unread = params.unread(&["by", "after", "days", "on", "known"]);
         let frame = Frame {
             as_of: Some(as_of),
             note: Some(&answer.coverage.note),
             unread: &unread,
+            params: Some(&params),
             ..Frame::new("Engagement")
         };
         Ok(frame.around(&content).into())
@@ -54,9 +80,68 @@ fn form(params: &Params, clocks: Clocks) -> Markup {
     html! {
         form.clocks method="get" aria-label="Which steps" {
             label { span { "State" } input name="by" size="5" maxlength="20" placeholder="RU" value=[params.one("by").map(shown)]; }
-            label { span { "On" } input type="date" name="on" value=[clocks.on]; }
-            label { span { "As known on" } input type="date" name="known" value=[clocks.known]; }
-            button type="submit" { "Ask" }
+            (kept_clocks(clocks))
+            button type="submit" { "Show one" }
+        }
+    }
+}
+
+/// The day after which steps are counted, and for how many days.
+#[derive(Clone, Copy)]
+struct Window {
+    after: Date,
+    days: i64,
+}
+
+fn window(params: &Params) -> Result<Window, Refusal> {
+    let after = params.day("after")?.unwrap_or(FOUNDING);
+    let days = match params.one("days").map(str::parse::<i64>) {
+        None => 180,
+        Some(Ok(days)) if (1..=MOST_DAYS).contains(&days) => days,
+        Some(_) => {
+            return Err(missing::unreadable(&format!(
+                "Expected a number of days from 1 to {MOST_DAYS}."
+            )));
+        }
+    };
+    Ok(Window { after, days })
+}
+
+/// Returns who moved after a day, and how many days later. Time, never cause.
+fn followed(ladder: &LadderAnswer, params: &Params, asked: Window, clocks: Clocks) -> Markup {
+    let rows = ladder.later(asked.after, asked.days);
+    html! {
+        section aria-labelledby="followed" {
+            h2 #followed { "Who moved in the days after" }
+            form.clocks method="get" action="#followed" aria-label="After which day" {
+                label { span { "After" } input type="date" name="after" value=(asked.after); }
+                label { span { "Days" } input type="number" name="days" min="1" max=(MOST_DAYS) value=(asked.days); }
+                (kept_clocks(clocks))
+                @if let Some(by) = params.one("by") { input type="hidden" name="by" value=(shown(by)); }
+                button type="submit" { "Show" }
+                p.soft { "That one step follows another in time says nothing of what caused it." }
+            }
+            @if rows.is_empty() {
+                p { "No step is on record in the " (asked.days) " days after " (long_day(asked.after)) "." }
+            } @else {
+                table.sortable {
+                    thead { tr { th scope="col" { "Days after" } th scope="col" { "Who" } th scope="col" { "Rung" }
+                        th scope="col" { "Step" } } }
+                    tbody {
+                        @for row in &rows {
+                            tr {
+                                td.number data-label="Days after" data-sort=(row.days_at_least) {
+                                    (row.days_at_least)
+                                    @if row.days_at_most > row.days_at_least { " to " (row.days_at_most) } }
+                                th scope="row" data-label="Who" { abbr.place { (shown(&row.state)) } }
+                                td.number data-label="Rung" { (rung(row.step.rung)) " " (direction(row.step.direction)) }
+                                td data-label="Step" { a href={ "#" (shown(&row.step.id)) } { (shown(&row.step.event)) }
+                                    " " span.soft { (partial(row.step.date)) } }
+                            }
+                        }
+                    }
+                }
+            }
         }
     }
 }

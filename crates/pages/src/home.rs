@@ -1,334 +1,83 @@
-//! `/`: one search box, and the story of 17 April 2025 as the register tells it.
+//! `/`: one search box, what changed lately, how fresh each list is, and the story of 17 April
+//! 2025 as the register tells it.
 
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-use unblink_app::{DesignationView, LadderLine, StepView, Tour, TourDifference};
-use unblink_model::{Exemption, Reaction};
+use unblink_app::{AppError, Register};
 
-use crate::ask::Site;
-use crate::layout::{Frame, day};
-use crate::params::Params;
-use crate::parts::words::{
-    count, long_day, name, partial, plain, shown, standing, status, subject_url, when,
-};
-use crate::parts::{coverage, designations, hits, sources};
+use crate::ask::{Page, Site};
+use crate::layout::{Frame, kept_clocks};
+use crate::params::{Clocks, Params};
+use crate::parts::{coverage, lately};
+use crate::story;
 
-/// Steps that a status rests on: they stand in the open, the others behind a fold.
-const WAY: [&str; 3] = ["enabling_law", "petition", "ruling"];
-/// Steps known the day before that stand in the open; the story is to be read in a minute.
-const LATEST: usize = 3;
-/// Exemptions and reactions in the open, the rest behind a fold; the same reason.
-const IN_THE_OPEN: usize = 4;
+/// Editions told of at the top; a guess at what one glance takes in.
+const LATELY: usize = 6;
 
 pub(crate) async fn page(State(site): State<Site>, params: Params) -> Response {
-    // The page reads nothing; what someone adds to its address changes nothing either.
-    drop(params);
-    site.kept_page(|register| {
-        let tour = register.tour()?;
-        let now = register.as_of(None, None, None);
-        let today = register.coverage(&now)?;
-        let content = html! {
-            (hero())
-            (coverage::banner_in_full(&today))
-            (story(&tour))
-            section aria-labelledby="fresh" {
-                h2 #fresh { "What this installation holds" }
-                (coverage::freshness(&today))
-            }
-        };
-        let frame = Frame {
-            here: "/",
-            as_of: Some(now),
-            note: Some(&today.note),
-            ..Frame::new("Who lists whom, on any day")
-        };
-        Ok(frame.around(&content).into())
-    })
-    .await
+    let clocks = match params.clocks() {
+        Ok(clocks) => clocks,
+        Err(refusal) => return refusal.into_response(),
+    };
+    if clocks.on.is_none() && clocks.known.is_none() {
+        // What else someone adds to the address changes nothing.
+        let plain = Params::default();
+        return site.kept_page(move |register| written(register, &plain, clocks)).await;
+    }
+    site.page(move |register| written(register, &params, clocks)).await
 }
 
-fn hero() -> Markup {
+fn written(register: &mut Register, params: &Params, clocks: Clocks) -> Result<Page, AppError> {
+    let as_of = clocks.at(register);
+    let tour = register.tour()?;
+    let looked_at = register.coverage(&as_of)?;
+    let changed = lately::editions(register, &as_of, LATELY)?;
+    let content = html! {
+        (hero(clocks))
+        (coverage::banner_in_full(&looked_at))
+        @if !changed.is_empty() {
+            section aria-labelledby="lately" {
+                h2 #lately { "What changed lately" }
+                (lately::told(&changed, clocks))
+                p { a href=(clocks.on("/changes")) { "Every change" } " · " a href="/feed.atom" { "as a feed" } }
+            }
+        }
+        section aria-labelledby="fresh" {
+            h2 #fresh { "What this installation holds" }
+            (coverage::freshness(&looked_at))
+        }
+        (story::whole(&tour))
+    };
+    let frame = Frame {
+        here: "/",
+        as_of: Some(as_of),
+        note: Some(&looked_at.note),
+        params: Some(params),
+        ..Frame::new("Who lists whom, on any day")
+    };
+    Ok(frame.around(&content).into())
+}
+
+fn hero(clocks: Clocks) -> Markup {
     html! {
         section.hero {
             h1 { "The sanctions and terrorist-designation register that does not blink." }
             p.lead { "Who lists whom, under which act, since when – on any day, and as it was known on any day." }
-            form.big role="search" action="/screen" method="get" {
-                label for="name" { "Screen a name" }
+            form.big role="search" action="/search" method="get" {
+                label for="name" { "Search a name, an id or an official reference" }
                 div.box {
-                    input #name name="name" type="search" dir="auto" maxlength="500" required
+                    input #name name="q" type="search" dir="auto" maxlength="500" required
                         autocomplete="off" spellcheck="false"
                         placeholder="A person, a body or a ship, in any script";
-                    button type="submit" { "Screen" }
+                    (kept_clocks(clocks))
+                    button type="submit" { "Search" }
                 }
             }
             p.soft { "Or go straight to a subject: "
-                a href="/subject/taliban" { "Taliban" } ", "
-                a href="/subject/TAe.012" { "TAe.012" } ", "
-                a href="/compare?subject=taliban&subject=haqqani-network&subject=al-qaida" { "compare three" } "." }
-        }
-    }
-}
-
-fn story(tour: &Tour) -> Markup {
-    let moved = tour.differences.len();
-    let stood = tour.unchanged.len();
-    html! {
-        article.story aria-labelledby="story" {
-            header {
-                p.kicker { "A day the register was made for" }
-                h2 #story { "17 April 2025: " (count(moved, "line moved", "lines moved")) ", "
-                    (stood) " stood still" }
-            }
-            (step(1, "Who listed them, the day before and the day after", &two_days(tour)))
-            (step(2, if moved == 1 { "The line that moved" } else { "The lines that moved" }, &moves(tour)))
-            (step(3, "What was known the day before", &known_before(tour)))
-            (step(4, "What stood around it", &around(tour)))
-            (step(5, "A name in its own script", &screened(tour)))
-        }
-    }
-}
-
-fn step(number: u8, title: &str, content: &Markup) -> Markup {
-    html! {
-        section.chapter {
-            h3 { span.number aria-hidden="true" { (number) } (title) }
-            div.told { (content) }
-        }
-    }
-}
-
-fn two_days(tour: &Tour) -> Markup {
-    let (before, after) = (tour.before.on, tour.after.on);
-    html! {
-        table.days {
-            caption.unseen { "Status at each authority on " (before) " and on " (after) }
-            thead { tr {
-                th scope="col" { "Authority" }
-                th scope="col" { (long_day(before)) }
-                th scope="col" { (long_day(after)) }
-            } }
-            tbody {
-                @for moved in &tour.differences { (moved_row(moved, tour)) }
-                @for view in &tour.unchanged {
-                    tr {
-                        th scope="row" { (lister(view)) }
-                        td data-label=(long_day(before)) { (standing(view.status, view.scope)) }
-                        td data-label=(long_day(after)) { (standing(view.status, view.scope)) }
-                    }
-                }
-            }
-        }
-        p.soft {
-            "On the day after, "
-            (count(tour.after.former.len(), "authority had listed and no longer did",
-                "authorities had listed and no longer did")) ", "
-            (count(tour.after.not_listed_by.len(), "is", "are")) " known not to list, and of "
-            (count(tour.after.no_data.len(), "authority", "authorities")) " nothing is known. "
-            a href=(subject_url(tour.after.subject.id.as_str(), &format!("?on={after}"))) {
-                "The whole answer for " (long_day(after))
-            } "."
-        }
-    }
-}
-
-fn moved_row(moved: &TourDifference, tour: &Tour) -> Markup {
-    let Some(view) = moved.is.as_ref().or(moved.was.as_ref()) else { return html! {} };
-    let cell = |view: Option<&DesignationView>| {
-        html! {
-            @if let Some(view) = view { (standing(view.status, view.scope)) }
-            @else { span.soft { "no designation" } }
-        }
-    };
-    html! {
-        tr.moved {
-            th scope="row" { (lister(view)) }
-            td data-label=(long_day(tour.before.on)) { (cell(moved.was.as_ref())) }
-            td data-label=(long_day(tour.after.on)) { (cell(moved.is.as_ref())) }
-        }
-    }
-}
-
-fn lister(view: &DesignationView) -> Markup {
-    designations::lister(&view.authority, view.programme.as_deref())
-}
-
-fn moves(tour: &Tour) -> Markup {
-    html! {
-        @for moved in &tour.differences {
-            @if let Some(view) = &moved.is {
-                p { (designations::authority(&view.authority)) ": "
-                    @if let Some(was) = &moved.was { (status(was.status)) " → " }
-                    (status(view.status)) ", listed since " (when(view.since)) "." }
-                @let (way, other): (Vec<&StepView>, Vec<&StepView>) =
-                    view.milestones.iter().partition(|step| WAY.contains(&step.event.as_str()));
-                ol.course {
-                    @for milestone in &way { li { (designations::step(milestone)) } }
-                    @if let Some(last) = &view.step { li.now { (designations::step(last)) } }
-                }
-                @if !other.is_empty() {
-                    details {
-                        summary { (count(other.len(), "other step", "other steps")) " on the way" }
-                        ol.course { @for milestone in &other { li { (designations::step(milestone)) } } }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn known_before(tour: &Tour) -> Markup {
-    html! {
-        @if tour.known_before.is_empty() {
-            p { "Nothing of what was to come was public." }
-        } @else {
-            p { "By the evening of " (long_day(tour.before.known)) " the public could know:" }
-            @let (older, latest) = tour.known_before.split_at(tour.known_before.len().saturating_sub(LATEST));
-            (known_list(latest))
-            @if !older.is_empty() {
-                details {
-                    summary { (count(older.len(), "older step", "older steps")) }
-                    (known_list(older))
-                }
-            }
-        }
-        @for view in &tour.after_as_known_before {
-            p { "Asked about " (long_day(tour.after.on)) " with what was known on "
-                (long_day(tour.before.known)) ", the register answers: "
-                (designations::authority(&view.authority)) ", " (status(view.status)) "." }
-        }
-        p { a href=(subject_url(tour.after.subject.id.as_str(),
-                &format!("?on={}&known={}", tour.after.on, tour.before.known))) {
-            "Ask it so yourself" } "." }
-    }
-}
-
-fn known_list(steps: &[StepView]) -> Markup {
-    html! {
-        ul.known {
-            @for step in steps.iter().rev() {
-                li { strong { (plain(&step.event)) } ", " (when(step.when))
-                    @if let Some(detail) = &step.detail { ": " (shown(detail)) } }
-            }
-        }
-    }
-}
-
-fn around(tour: &Tour) -> Markup {
-    html! {
-        div.pair {
-            section { h4 { "Where states stood on the ladder of engagement" } (ladder(&tour.ladder))
-                p { a href="/engagement/taliban?on=2025-04-17" { "Every step, with its source" } "." } }
-            section { h4 { "What let aid be paid that day" } (exemptions(&tour.exemptions)) }
-        }
-        h4 { "Who reacted, and who was looked for and not heard" }
-        (reactions(&tour.reactions))
-    }
-}
-
-fn ladder(lines: &[LadderLine]) -> Markup {
-    html! {
-        ol.ladder {
-            @for line in lines {
-                li {
-                    span.rung { (format!("{:+}", line.rung).replace("+0", "0").replace('-', "−")) }
-                    span { (shown(&line.name))
-                        span.block {
-                            @for standing in &line.states {
-                                abbr.place title={ (shown(&standing.event)) ", since " (standing.since) } {
-                                    (shown(&standing.state)) }
-                                // A step of long ago says less of that day than a fresh one.
-                                " " span.soft { (standing.since.year_number()) } " "
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn exemptions(rows: &[Exemption]) -> Markup {
-    let (first, rest) = rows.split_at(rows.len().min(IN_THE_OPEN));
-    html! {
-        (exemption_rows(first))
-        @if !rest.is_empty() {
-            details { summary { (rest.len()) " more" } (exemption_rows(rest)) }
-        }
-    }
-}
-
-fn exemption_rows(rows: &[Exemption]) -> Markup {
-    html! {
-        ul.rows.tight {
-            @for row in rows {
-                li {
-                    strong { (shown(&row.instrument)) }
-                    @if let Some(adopted) = row.adopted { " " span.soft { (partial(adopted)) } }
-                    p.soft { (shown(&row.scope)) }
-                }
-            }
-        }
-    }
-}
-
-/// Returns reactions found, then searches that found none: silence is no proof of silence.
-pub(crate) fn reactions(rows: &[Reaction]) -> Markup {
-    let (found, silent): (Vec<&Reaction>, Vec<&Reaction>) = rows.iter().partition(|row| row.found);
-    html! {
-        @if found.is_empty() && silent.is_empty() { p.soft { "None is recorded." } }
-        @let (first, rest) = found.split_at(found.len().min(2 * IN_THE_OPEN));
-        (heard(first))
-        @if !rest.is_empty() { details { summary { (rest.len()) " more" } (heard(rest)) } }
-        @if !silent.is_empty() {
-            details {
-                summary { "Looked for and not found: " (silent.len()) }
-                ul.reactions.silent {
-                    @for row in &silent {
-                        li {
-                            strong { (shown(&row.reactor)) } " " span.tag { "none found" }
-                            p { (shown(&row.summary)) }
-                            @if let Some(search) = &row.search {
-                                p.soft {
-                                    "Looked for and not found in " (shown(search.corpora.as_deref().unwrap_or("sources not named")))
-                                    @if let Some(queries) = &search.queries { ", asked " q { (shown(queries)) } }
-                                    @if let Some(from) = search.from { ", from " (partial(from)) }
-                                    @if let Some(to) = search.to { " to " (partial(to)) }
-                                    "."
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn heard(rows: &[&Reaction]) -> Markup {
-    html! {
-        ul.reactions {
-            @for row in rows {
-                li {
-                    strong { (shown(&row.reactor)) } " " span.tag { (plain(&row.stance)) }
-                    @if let Some(date) = row.date { " " span.soft { (partial(date)) } }
-                    p { (shown(&row.summary)) }
-                    @if let Some(url) = &row.url { p.soft { (sources::one(url, row.grade, row.seen)) } }
-                }
-            }
-        }
-    }
-}
-
-fn screened(tour: &Tour) -> Markup {
-    html! {
-        @for asked in tour.screening.query.names() {
-            p { "Screened as of " (day(tour.screening.as_of.valid)) ": "
-                strong.asked { (name(asked)) } }
-        }
-        @match tour.screening.results.first() {
-            Some(hit) => (hits::card(hit, &format!("?on={}", tour.after.on))),
-            None => p { "No possible match in what is loaded; that is no clearance." },
+                a href=(clocks.on("/subject/taliban")) { "Taliban" } ", "
+                a href=(clocks.on("/subject/TAe.012")) { "TAe.012" } ", "
+                a href=(clocks.on("/compare?subject=taliban&subject=haqqani-network&subject=al-qaida")) { "compare three" } "." }
         }
     }
 }

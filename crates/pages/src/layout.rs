@@ -4,9 +4,10 @@ use jiff::civil::Date;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use unblink_model::AsOf;
 
-use crate::assets::style_url;
+use crate::assets::{script_url, style_url};
+use crate::params::{Clocks, Params};
 use crate::parts::coverage;
-use crate::parts::words::shown;
+use crate::parts::words::{encoded, shown};
 
 /// An open eye, as a picture that needs no request.
 const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E\
@@ -34,18 +35,20 @@ pub(crate) struct Frame<'a> {
     pub(crate) note: Option<&'a str>,
     /// Parameters nobody read.
     pub(crate) unread: &'a [String],
+    /// The address's parameters, which the clocks' form keeps; none where clocks mean nothing.
+    pub(crate) params: Option<&'a Params>,
 }
 
 impl<'a> Frame<'a> {
     pub(crate) fn new(title: &'a str) -> Self {
-        Self { title, here: "", asked: "", as_of: None, note: None, unread: &[] }
+        Self { title, here: "", asked: "", as_of: None, note: None, unread: &[], params: None }
     }
 
     /// Returns the whole page around `content`.
     pub(crate) fn around(&self, content: &Markup) -> Markup {
         html! {
             (DOCTYPE)
-            html lang="en" dir="ltr" {
+            html lang="en" dir="ltr" data-today=[self.as_of.map(|as_of| as_of.published)] {
                 head {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
@@ -53,6 +56,7 @@ impl<'a> Frame<'a> {
                     meta name="color-scheme" content="light dark";
                     title { (shown(self.title)) " · unblink" }
                     link rel="stylesheet" href=(style_url());
+                    script src=(script_url()) defer {}
                     link rel="icon" href=(PreEscaped(ICON));
                 }
                 body {
@@ -77,18 +81,30 @@ impl<'a> Frame<'a> {
         }
     }
 
+    /// Returns the clocks of the address; a page whose address could not be read has none.
+    fn clocks(&self) -> Clocks {
+        self.params.and_then(|params| params.clocks().ok()).unwrap_or_default()
+    }
+
     fn header(&self) -> Markup {
-        let places =
-            [("/", "Story"), ("/changes", "Changes"), ("/lists", "Lists"), ("/compare", "Compare")];
+        let places = [
+            ("/", "Home"),
+            ("/tour", "Tour"),
+            ("/changes", "Changes"),
+            ("/lists", "Lists"),
+            ("/compare", "Compare"),
+            ("/screen", "Screen"),
+        ];
+        let clocks = self.clocks();
         html! {
             header.top {
                 div.bar {
-                    a.brand href="/" { (PreEscaped(MARK)) "unblink" }
+                    a.brand href=(clocks.on("/")) { (PreEscaped(MARK)) "unblink" }
                     nav aria-label="Main" {
                         ul {
                             @for (href, name) in places {
                                 li {
-                                    a href=(href) aria-current=[(href == self.here).then_some("page")] {
+                                    a href=(clocks.on(href)) aria-current=[(href == self.here).then_some("page")] {
                                         (name)
                                     }
                                 }
@@ -96,16 +112,18 @@ impl<'a> Frame<'a> {
                         }
                     }
                     @if self.here != "/" {
-                        form.search role="search" action="/screen" method="get" {
-                            label.unseen for="top-name" { "Name to screen" }
-                            input #top-name name="name" type="search" dir="auto" maxlength="500"
+                        form.search role="search" action="/search" method="get" {
+                            label.unseen for="top-name" { "Name, id or official reference" }
+                            input #top-name name="q" type="search" dir="auto" maxlength="500"
                                 autocomplete="off" spellcheck="false"
-                                placeholder="A name, in any script" value=(shown(self.asked));
-                            button type="submit" { "Screen" }
+                                placeholder="A name, in any script, or an id" value=(shown(self.asked));
+                            (kept_clocks(clocks))
+                            button type="submit" { "Search" }
                         }
                     }
                 }
             }
+            @if let Some(params) = self.params { (clock_strip(params, clocks)) }
         }
     }
 
@@ -133,6 +151,44 @@ impl<'a> Frame<'a> {
             }
         }
     }
+}
+
+/// Returns the clocks as hidden fields of a form that leads elsewhere.
+pub(crate) fn kept_clocks(clocks: Clocks) -> Markup {
+    html! {
+        @if let Some(on) = clocks.on { input type="hidden" name="on" value=(on); }
+        @if let Some(known) = clocks.known { input type="hidden" name="known" value=(known); }
+    }
+}
+
+/// Returns the two clocks as a form that leads back to the same page.
+fn clock_strip(params: &Params, clocks: Clocks) -> Markup {
+    let set = clocks.on.is_some() || clocks.known.is_some();
+    html! {
+        form.strip .set[set] method="get" aria-label="The two clocks" {
+            div {
+                label title="When it was so" { span { "On" } " " input #clock-on type="date" name="on" value=[clocks.on]; }
+                label title="What the public could know by then" { span { "As known on" } " " input #clock-known type="date" name="known" value=[clocks.known]; }
+                @for (name, value) in params.besides_clocks() {
+                    input type="hidden" name=(shown(name)) value=(shown(value));
+                }
+                button type="submit" { "Ask" }
+                @if set {
+                    a href=(without_clocks(params)) { "Back to today" }
+                } @else {
+                    span.soft { "Today, with what is known today." }
+                }
+            }
+        }
+    }
+}
+
+fn without_clocks(params: &Params) -> String {
+    let rest: Vec<String> = params
+        .besides_clocks()
+        .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
+        .collect();
+    format!("?{}", rest.join("&"))
 }
 
 /// Returns a day as an element machines can read too.

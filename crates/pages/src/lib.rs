@@ -1,4 +1,5 @@
-//! HTML for people: server-rendered pages, their chart and their styles. No script is needed.
+//! HTML for people: server-rendered pages, their charts and their styles. A small script adds
+//! what it can; no page needs it.
 //!
 //! Pages turn query strings into calls on [`unblink_app::Register`] and its answers into HTML;
 //! they decide nothing. Whatever comes from a list or from a caller is escaped on its way out.
@@ -7,6 +8,7 @@ mod ask;
 mod assets;
 mod changes;
 mod compare;
+mod edition;
 mod engagement;
 mod home;
 mod layout;
@@ -15,7 +17,10 @@ mod missing;
 mod params;
 mod parts;
 mod screen;
+mod search;
+mod story;
 mod subject;
+mod tour;
 
 use std::sync::Arc;
 
@@ -27,9 +32,10 @@ use axum::response::Response;
 use axum::routing::get;
 use unblink_app::Pool;
 
-/// Nothing is loaded from elsewhere, nothing runs, nothing frames a page.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; \
-                      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// Nothing is loaded from elsewhere, nothing runs but our own file, nothing frames a page.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
+                      connect-src 'self'; img-src 'self' data:; form-action 'self'; \
+                      base-uri 'none'; frame-ancestors 'none'";
 
 /// Returns every page, with a page of next steps for whatever is not there.
 pub fn router(pool: Arc<Pool>) -> Router {
@@ -37,7 +43,11 @@ pub fn router(pool: Arc<Pool>) -> Router {
         .route("/", get(home::page))
         .route("/subject/{id}", get(subject::page))
         .route("/changes", get(changes::page))
+        .route("/edition/{id}", get(edition::page))
         .route("/lists", get(lists::page))
+        .route("/search", get(search::page))
+        .route("/search/suggest", get(search::suggest))
+        .route("/tour", get(tour::page))
         .route("/screen", get(screen::page))
         .route("/compare", get(compare::page))
         .route("/engagement/{id}", get(engagement::page))

@@ -10,13 +10,15 @@ use crate::ask::Site;
 use crate::layout::{Frame, day};
 use crate::params::Params;
 use crate::parts::coverage::{self, REGISTER};
+use crate::parts::lately::edition_url;
+use crate::parts::spark;
 use crate::parts::words::{count, plain, shown};
 
 /// Editions shown at once; older ones stand behind a fold. A guess at what a person reads.
 const NEWEST: usize = 8;
 
 pub(crate) async fn page(State(site): State<Site>, params: Params) -> Response {
-    let unread = params.unread(&[]);
+    let unread = params.unread(&["on", "known"]);
     site.page(move |register| {
         let now = register.as_of(None, None, None);
         let looked_at = register.coverage(&now)?;
@@ -71,9 +73,24 @@ fn entry(list: &ListView) -> Markup {
                     } }
                 }
             }
+            (spark::line(list.list.as_str(), &whole_editions(list)))
             (editions(list))
         }
     }
+}
+
+/// Returns the whole editions that count, with their entries, oldest first.
+fn whole_editions(list: &ListView) -> Vec<(jiff::civil::Date, u64)> {
+    let whole = list.editions.iter().filter(|edition| {
+        edition.extent == Some(Extent::All)
+            && matches!(edition.state, EditionState::Accepted | EditionState::Released)
+    });
+    // Published as words, since an hour may stand beside the day.
+    let dated = whole.filter_map(|edition| {
+        let day = edition.published.as_deref()?.get(..10)?.parse().ok()?;
+        Some((day, edition.entries))
+    });
+    dated.collect()
 }
 
 fn tags(list: &ListView) -> Markup {
@@ -124,7 +141,7 @@ fn edition_table(editions: &[&EditionView]) -> Markup {
                             @match &edition.published { Some(at) => (shown(at)), None => span.soft { "unread" } }
                             @if edition.basis == Some(Basis::Given) { span.soft.block { "given, not printed" } }
                         }
-                        td data-label="Edition" { code { (shown(edition.id.as_str())) }
+                        td data-label="Edition" { a href=(edition_url(&edition.id)) { code { (shown(edition.id.as_str())) } }
                             @if let Some(format) = &edition.format { " " span.soft { (plain(format)) } } }
                         td.number data-label="Entries" { (edition.entries) }
                         td data-label="Extent" {

@@ -46,6 +46,14 @@ impl Params {
             .map(|(_, value)| value.trim())
     }
 
+    /// Returns the parameters that are no clock, for a form that changes the clocks only.
+    pub(crate) fn besides_clocks(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.pairs
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.trim()))
+            .filter(|(name, value)| !matches!(*name, "on" | "known") && !value.is_empty())
+    }
+
     /// Returns the names nobody reads here, to be said on the page.
     pub(crate) fn unread(&self, known: &[&str]) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
@@ -85,6 +93,15 @@ impl Clocks {
     /// Returns the place in time, what is not given being today.
     pub(crate) fn at(self, register: &Register) -> AsOf {
         register.as_of(self.on, self.known, None)
+    }
+
+    /// Returns an address with the clocks, so that they stay while one walks on.
+    pub(crate) fn on(self, address: &str) -> String {
+        let clocks = self.query();
+        match (address.contains('?'), clocks.strip_prefix('?')) {
+            (true, Some(bare)) => format!("{address}&{bare}"),
+            _ => format!("{address}{clocks}"),
+        }
     }
 
     /// Returns the clocks as the tail of an address, so that they stay while one walks on.

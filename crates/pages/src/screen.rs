@@ -64,7 +64,8 @@ fn written(
     let asked = params.one("name").unwrap_or_default();
     if query.names().is_empty() {
         let content = html! { h1 { "Screen a name" } (form(params)) };
-        return Ok(Frame::new("Screen a name").around(&content).into());
+        let frame = Frame { here: "/screen", params: Some(params), ..Frame::new("Screen a name") };
+        return Ok(frame.around(&content).into());
     }
     let options =
         ScreeningOptions { limit: RESULTS, cutoff: CUTOFF, ..ScreeningOptions::default() };
@@ -84,6 +85,8 @@ fn written(
         }
     };
     let frame = Frame {
+        here: "/screen",
+        params: Some(params),
         asked,
         as_of: Some(as_of),
         note: Some(&screening.coverage.note),
@@ -126,8 +129,9 @@ fn form(params: &Params) -> Markup {
             label { span { "Name" } input type="search" name="name" dir="auto" maxlength="500" required value=[text("name")]; }
             label { span { "Born" } input name="birthDate" size="10" maxlength="10" placeholder="YYYY-MM-DD" value=[text("birthDate")]; }
             label { span { "Country" } input name="country" size="6" maxlength="40" placeholder="af" value=[text("country")]; }
-            label { span { "On" } input type="date" name="on" value=[params.one("on")]; }
-            label { span { "As known on" } input type="date" name="known" value=[params.one("known")]; }
+            @for clock in ["on", "known"] {
+                @if let Some(day) = params.one(clock) { input type="hidden" name=(clock) value=(shown(day)); }
+            }
             button type="submit" { "Screen" }
         }
     }

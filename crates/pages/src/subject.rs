@@ -2,25 +2,31 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
 use maud::{Markup, html};
-use unblink_app::{AppError, DesignationView, ExemptionsAnswer, HistoryAnswer, Register, WhoLists};
+use unblink_app::{
+    AppError, ChangeRow, DesignationView, ExemptionsAnswer, HistoryAnswer, LadderAnswer, Register,
+    WhoLists,
+};
 use unblink_model::{Scope, Status};
 
 use crate::ask::{Page, Site};
-use crate::home::reactions;
 use crate::layout::{Frame, day};
 use crate::params::{Clocks, Params, SubjectPath};
 use crate::parts::words::{count, encoded, long_day, name, partial, plain, scope, shown, when};
-use crate::parts::{chart, coverage, designations, records, sources};
+use crate::parts::{area, change_rows, chart, coverage, designations, records, sources};
+use crate::story::reactions;
+
+/// Changes of its records shown; a guess at what a person reads.
+const CHANGES: usize = 20;
 
 pub(crate) async fn page(
     State(site): State<Site>,
     SubjectPath(id): SubjectPath,
     params: Params,
 ) -> Response {
-    let unread = params.unread(&["on", "known"]);
     match params.clocks() {
-        Ok(clocks) => site.page(move |register| written(register, &id, clocks, &unread)).await,
+        Ok(clocks) => site.page(move |register| written(register, &id, clocks, &params)).await,
         Err(refusal) => refusal.into_response(),
     }
 }
@@ -29,34 +35,40 @@ fn written(
     register: &mut Register,
     id: &str,
     clocks: Clocks,
-    unread: &[String],
+    params: &Params,
 ) -> Result<Page, AppError> {
     let as_of = clocks.at(register);
     let who = register.who_lists(id, &as_of)?;
     let id = who.subject.id.as_str();
     let whole = register.history(id, &as_of)?;
     let exempted = register.exemptions(id, &as_of)?;
+    let ladder = register.ladder(id, &as_of)?;
+    let changed = register.record_changes(id, &as_of)?;
+    let unread = params.unread(&["on", "known"]);
     let content = html! {
-        (heading(&who, clocks))
+        (heading(&who))
         (coverage::banner(&who.coverage))
         (contents())
         (listed(&who))
         (course(&whole, &who, register.today()))
         (measures(&who))
         (exemptions(&exempted))
-        (record_section(&whole))
+        (record_section(&whole, &changed))
+        (engaged(&ladder, clocks, register.today()))
         (around(&whole))
+        (take_away(&who, clocks))
     };
     let frame = Frame {
         as_of: Some(as_of),
         note: Some(&who.coverage.note),
-        unread,
+        unread: &unread,
+        params: Some(params),
         ..Frame::new(&who.subject.caption)
     };
     Ok(frame.around(&content).into())
 }
 
-fn heading(who: &WhoLists, clocks: Clocks) -> Markup {
+fn heading(who: &WhoLists) -> Markup {
     let suspended = who.designations.iter().filter(|view| view.status == Status::Suspended).count();
     let tied = who.designations.iter().filter(|view| view.scope != Scope::Actor).count();
     let itself = who.designations.len() - tied;
@@ -79,20 +91,6 @@ fn heading(who: &WhoLists, clocks: Clocks) -> Markup {
                     " What follows is history; where nothing is known, nothing is cleared."
                 }
             }
-            (clock_form(clocks))
-        }
-    }
-}
-
-/// Returns the two clocks as a form that leads back to the same page.
-fn clock_form(clocks: Clocks) -> Markup {
-    html! {
-        form.clocks method="get" aria-label="The two clocks" {
-            label { span { "On" } input type="date" name="on" value=[clocks.on]; }
-            label { span { "As known on" } input type="date" name="known" value=[clocks.known]; }
-            button type="submit" { "Ask" }
-            @if clocks.on.is_some() || clocks.known.is_some() { a href="?" { "Today" } }
-            p.soft { "On: when it was so. As known on: what the public could know by then." }
         }
     }
 }
@@ -104,7 +102,9 @@ fn contents() -> Markup {
         ("measures", "Measures"),
         ("exemptions", "Exemptions"),
         ("records", "Records"),
+        ("engaged", "Engagement"),
         ("around", "Reactions"),
+        ("take", "Export"),
     ];
     html! {
         nav.contents aria-label="On this page" {
@@ -252,7 +252,7 @@ fn exemptions(answer: &ExemptionsAnswer) -> Markup {
     }
 }
 
-fn record_section(whole: &HistoryAnswer) -> Markup {
+fn record_section(whole: &HistoryAnswer, changed: &[ChangeRow]) -> Markup {
     html! {
         section aria-labelledby="records" {
             h2 #records { "Records of each list" }
@@ -260,6 +260,13 @@ fn record_section(whole: &HistoryAnswer) -> Markup {
                 p.soft { "No list at hand has a record of it." }
             } @else {
                 (records::side_by_side(&whole.records))
+            }
+            @if !changed.is_empty() {
+                details {
+                    summary { "How these records changed: " (count(changed.len(), "change", "changes")) ", edition by edition" }
+                    (change_rows::table(changed.get(..CHANGES).unwrap_or(changed)))
+                    @if changed.len() > CHANGES { p.soft { "The newest " (CHANGES) " are shown." } }
+                }
             }
             @if !whole.links.is_empty() {
                 details {
@@ -272,6 +279,41 @@ fn record_section(whole: &HistoryAnswer) -> Markup {
                         }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// Returns where states stand towards the subject, as a chart; nothing for most subjects.
+fn engaged(ladder: &LadderAnswer, clocks: Clocks, today: Date) -> Markup {
+    html! {
+        section aria-labelledby="engaged" {
+            h2 #engaged { "Engagement" }
+            @if ladder.states.is_empty() {
+                p.soft { "No step of any state is on record." }
+            } @else {
+                p { "How many states stand on each rung of the ladder, from contact to recognition. "
+                    a href=(clocks.on(&format!("/engagement/{}", encoded(ladder.subject.id.as_str())))) {
+                        "Every step, state by state, and who moved after whom" } "." }
+                (area::chart(ladder, today))
+            }
+        }
+    }
+}
+
+/// Returns what can be taken away: the same answer for programs, and the address that gives it
+/// again.
+fn take_away(who: &WhoLists, clocks: Clocks) -> Markup {
+    let id = encoded(who.subject.id.as_str());
+    let fixed = format!("/subject/{id}?on={}&known={}", who.on, who.known);
+    html! {
+        section aria-labelledby="take" {
+            h2 #take { "Export" }
+            ul.rows.tight {
+                li { a href=(fixed) { "This page as of this day" } " – the address to cite: both clocks stand in it." }
+                li { a href=(clocks.on(&format!("/api/v1/who-lists?subject={id}"))) { "Who lists, as JSON" } }
+                li { a href=(clocks.on(&format!("/api/v1/history?subject={id}"))) { "The whole course, as JSON" } }
+                li { "On paper: the print view of this page has every source written out." }
             }
         }
     }

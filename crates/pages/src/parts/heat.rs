@@ -85,7 +85,10 @@ fn draw(days: &BTreeMap<Date, Daily>, years: &[i16], to: &dyn Fn(Date) -> String
         year_frame(&mut svg, *year, top);
         for (day, one) in days.range(date(*year, 1, 1)..=date(*year, 12, 31)) {
             let (x, y) = place(*day, top);
-            let words = format!("{day}: {} came, {} left, {} otherwise changed", one.came, one.left, one.other);
+            let words = format!(
+                "{day}: {} came, {} left, {} otherwise changed",
+                one.came, one.left, one.other
+            );
             let _ = write!(
                 svg,
                 "<a href=\"{}\" aria-label=\"{words}\"><rect class=\"heat-{}\" x=\"{x}\" y=\"{y}\" width=\"{s}\" \

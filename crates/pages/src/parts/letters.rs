@@ -24,7 +24,11 @@ pub(crate) fn aligned(asked: &str, listed: &str) -> Markup {
     let above: Vec<char> = asked.chars().collect();
     let below: Vec<char> = listed.chars().collect();
     let same_script = script_like(&above) == script_like(&below);
-    if !same_script || above.is_empty() || below.is_empty() || above.len().max(below.len()) > LONGEST {
+    if !same_script
+        || above.is_empty()
+        || below.is_empty()
+        || above.len().max(below.len()) > LONGEST
+    {
         return html! {};
     }
     let columns = align(&above, &below);

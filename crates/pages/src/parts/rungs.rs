@@ -46,7 +46,12 @@ pub(crate) fn lanes(answer: &LadderAnswer, today: Date) -> Markup {
     if states.is_empty() {
         return html! {};
     }
-    states.sort_by_key(|one| (one.rungs.last().and_then(|(_, rung)| *rung).map_or(i8::MAX, |rung| -rung), one.state.clone()));
+    states.sort_by_key(|one| {
+        (
+            one.rungs.last().and_then(|(_, rung)| *rung).map_or(i8::MAX, |rung| -rung),
+            one.state.clone(),
+        )
+    });
     let end = year_of(answer.as_of.valid.min(today));
     let first = states.iter().filter_map(|one| one.rungs.first()).map(|(day, _)| year_of(*day));
     let first = first.fold(end, f64::min).floor().min(end - 1.0);
@@ -128,7 +133,9 @@ fn told(states: &[&StateCourse]) -> String {
         let _ = write!(words, "{}: ", shown(&state.state));
         for (at, (day, level)) in state.rungs.iter().enumerate() {
             let _ = match level {
-                Some(level) => write!(words, "{}{} from {day}", if at > 0 { ", " } else { "" }, rung(*level)),
+                Some(level) => {
+                    write!(words, "{}{} from {day}", if at > 0 { ", " } else { "" }, rung(*level))
+                }
                 None => write!(words, ", off the ladder from {day}"),
             };
         }

@@ -23,6 +23,11 @@ const PAGES: &[&str] = &[
     "/compare?subject=taliban&subject=al-qaida&on=2025-04-18",
     "/engagement/taliban",
     "/engagement/taliban?by=RU&on=2025-07-04",
+    "/engagement/taliban?after=2021-08-15&days=365",
+    "/tour",
+    "/tour?step=5",
+    "/search?q=Abdul+Baradar",
+    "/?on=2025-04-18&known=2025-04-16",
 ];
 
 #[test]
@@ -33,10 +38,11 @@ fn every_page_has_what_every_page_must_have() {
         assert!(page.status == StatusCode::OK || !PAGES.contains(uri), "{uri} {}", page.status);
         let policy = page.headers[header::CONTENT_SECURITY_POLICY].to_str().expect("words");
         assert!(policy.starts_with("default-src 'none'; style-src 'self';"), "{policy}");
+        assert!(!policy.contains("unsafe"), "{policy}");
         assert_eq!(page.headers["x-robots-tag"], "noindex");
         for needed in [
             "<!DOCTYPE html>",
-            "<html lang=\"en\" dir=\"ltr\">",
+            "<html lang=\"en\" dir=\"ltr\"",
             "<meta name=\"robots\" content=\"noindex\">",
             "<a class=\"skip\" href=\"#content\">",
             "<main id=\"content\"",
@@ -45,9 +51,13 @@ fn every_page_has_what_every_page_must_have() {
         ] {
             assert!(page.html.contains(needed), "{uri} lacks {needed}");
         }
-        for never in ["<script", "javascript:", " style=\"", " onclick=", "src=\""] {
+        for never in ["javascript:", " style=\"", " onclick=", "<script>"] {
             assert!(!page.html.contains(never), "{uri} has {never}");
         }
+        // One script, our own file.
+        assert_eq!(page.html.matches("<script").count(), 1, "{uri}");
+        let sources = page.attributes("src");
+        assert!(sources.iter().all(|src| src.starts_with("/assets/script.")), "{uri} {sources:?}");
         let ids = page.attributes("id");
         let once: BTreeSet<&str> = ids.iter().copied().collect();
         assert_eq!(ids.len(), once.len(), "{uri} has an id twice");
@@ -160,6 +170,10 @@ fn what_is_not_there_says_what_to_do() {
         ("/screen?name=x&birthDate=soon", 400, "Expected a birth date"),
         ("/screen?name=x&passport=1", 400, "reads no “passport”"),
         ("/subject/%FF", 400, "cannot be read"),
+        ("/tour?step=6", 400, "a step from 1 to 5"),
+        ("/engagement/taliban?days=0", 400, "a number of days"),
+        ("/edition/none", 404, "No edition is called"),
+        ("/search?q=Zzzzqqqq", 200, "That is no clearance"),
         ("/assets/style.css", 404, "no such file"),
     ] {
         let page = ground.get(uri);
@@ -192,4 +206,62 @@ fn the_style_sheet_is_kept_for_ever_under_its_own_address() {
     assert!(style.headers[header::CACHE_CONTROL].to_str().expect("words").contains("immutable"));
     assert!(!style.html.contains("url(") && !style.html.contains("@import"));
     assert_eq!(ground.get("/robots.txt").html, "User-agent: *\nDisallow: /\n");
+}
+
+#[test]
+fn an_id_leads_straight_to_its_subject_with_the_clocks() {
+    let ground = Ground::new();
+    let answer = ground.get("/search?q=TAe.012&on=2025-04-18");
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    let to = answer.headers[header::LOCATION].to_str().expect("words");
+    assert!(to.starts_with("/subject/") && to.ends_with("?on=2025-04-18"), "{to}");
+    // The fragment for the script: links and nothing else.
+    let options = ground.get("/search/suggest?q=Baradar").html;
+    assert!(options.starts_with("<a role=\"option\"") && options.contains("BARADAR"), "{options}");
+    assert!(!options.contains("<script"), "{options}");
+}
+
+#[test]
+fn the_clocks_stay_while_one_walks_on() {
+    let page = Ground::new().get("/subject/taliban?on=2025-04-18&known=2025-04-16");
+    let clocks = "on=2025-04-18&amp;known=2025-04-16";
+    for place in ["/lists", "/compare", "/changes", "/screen"] {
+        let link = format!("href=\"{place}?{clocks}\"");
+        assert!(page.html.contains(&link), "no {link}");
+    }
+    let fixed = format!("/subject/taliban?{clocks}");
+    assert!(page.html.contains(&fixed), "no address to cite: {fixed}");
+}
+
+#[test]
+fn the_ladder_is_drawn_and_told() {
+    let page = Ground::new().get("/engagement/taliban?after=2025-04-17&days=90");
+    for needed in
+        ["area-told", "ladder-told", "The same as a table", "says nothing of what caused it"]
+    {
+        assert!(page.html.contains(needed), "lacks {needed}");
+    }
+    // 3 July 2025 is 77 days after 17 April 2025.
+    assert!(page.html.contains("data-sort=\"77\""), "{}", page.text());
+}
+
+#[test]
+fn the_tour_walks_in_five_steps() {
+    let ground = Ground::new();
+    for step in 1..=5 {
+        let page = ground.get(&format!("/tour?step={step}"));
+        assert!(page.text().contains(&format!("The tour, step {step} of 5")), "{}", page.text());
+        assert!(page.html.contains("aria-current=\"step\""));
+    }
+    assert!(ground.get("/tour?step=2").text().contains("Supreme Court decision of 17 April 2025"));
+}
+
+#[test]
+fn an_edition_has_a_page_of_its_own() {
+    let ground = Ground::new();
+    let lists = ground.get("/lists");
+    let address = lists.attributes("href").into_iter().find(|href| href.starts_with("/edition/"));
+    let page = ground.get(address.expect("an edition's address"));
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text().contains("It is the first edition at hand"), "{}", page.text());
 }
