@@ -23,7 +23,7 @@ use crate::parts::heat::{self, Daily};
 use crate::parts::words::{count, encoded, shown};
 
 /// Changes on one page: what a person reads, and what keeps the page small.
-const PER_PAGE: usize = 50;
+const PER_PAGE: usize = 40;
 
 /// What is asked of the feed.
 struct Asked {

@@ -45,6 +45,7 @@ pub fn router(pool: Arc<Pool>) -> Router {
         .route("/changes", get(changes::page))
         .route("/edition/{id}", get(edition::page))
         .route("/lists", get(lists::page))
+        .route("/list/{id}", get(lists::one))
         .route("/search", get(search::page))
         .route("/search/suggest", get(search::suggest))
         .route("/tour", get(tour::page))

@@ -1,21 +1,24 @@
 //! `/lists`: every list with its editions, freshness, what is held and why, licence and attribution.
 
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-use unblink_app::{EditionState, EditionView, ListView};
+use unblink_app::{AppError, EditionState, EditionView, ListView};
 use unblink_model::{Basis, Extent, Use};
 
 use crate::ask::Site;
 use crate::layout::{Frame, day};
-use crate::params::Params;
+use crate::missing;
+use crate::params::{Params, SubjectPath};
 use crate::parts::coverage::{self, REGISTER};
 use crate::parts::lately::edition_url;
 use crate::parts::spark;
-use crate::parts::words::{count, plain, shown};
+use crate::parts::words::{count, encoded, plain, shown};
 
-/// Editions shown at once; older ones stand behind a fold. A guess at what a person reads.
-const NEWEST: usize = 8;
+/// Editions shown of each list among all lists; a list's own page has every one.
+const NEWEST: usize = 3;
+/// Editions on one page of a list.
+const PER_PAGE: usize = 60;
 
 pub(crate) async fn page(State(site): State<Site>, params: Params) -> Response {
     let unread = params.unread(&["on", "known"]);
@@ -28,10 +31,10 @@ pub(crate) async fn page(State(site): State<Site>, params: Params) -> Response {
             h1 { "Lists" }
             p.lead { (count(loaded.len(), "list is", "lists are")) " loaded. Every edition is kept; nothing is overwritten." }
             (coverage::banner(&looked_at))
-            @for list in &loaded { (entry(list)) }
+            @for list in &loaded { (entry(list, 1, NEWEST)) }
             @if !waiting.is_empty() {
                 h2 { "Can be read, not loaded" }
-                @for list in &waiting { (entry(list)) }
+                @for list in &waiting { (entry(list, 1, NEWEST)) }
             }
         };
         let frame = Frame {
@@ -46,7 +49,52 @@ pub(crate) async fn page(State(site): State<Site>, params: Params) -> Response {
     .await
 }
 
-fn entry(list: &ListView) -> Markup {
+pub(crate) async fn one(
+    State(site): State<Site>,
+    SubjectPath(id): SubjectPath,
+    params: Params,
+) -> Response {
+    let number = match params.one("page").map(str::parse::<usize>) {
+        None => 1,
+        Some(Ok(number)) if number > 0 => number,
+        Some(_) => return missing::unreadable("Expected the number of a page.").into_response(),
+    };
+    site.page(move |register| {
+        let now = register.as_of(None, None, None);
+        let looked_at = register.coverage(&now)?;
+        let lists = register.lists()?;
+        let Some(list) = lists.iter().find(|list| list.list.as_str() == id) else {
+            return Err(AppError::NoSuchList {
+                found: id,
+                known: lists.iter().map(|list| list.list.to_string()).collect(),
+            });
+        };
+        let content = html! {
+            h1 { (shown(&list.title)) }
+            p { a href="/lists" { "Every list" } " · "
+                a href={ "/changes?list=" (encoded(list.list.as_str())) } { "Every change of this one" } }
+            (entry(list, number, PER_PAGE))
+            @if list.editions.len() > PER_PAGE {
+                nav.walk aria-label="Pages" {
+                    @if number > 1 { a rel="prev" href={ "?page=" (number - 1) } { "Newer" } }
+                    @if number.saturating_mul(PER_PAGE) < list.editions.len() { a rel="next" href={ "?page=" (number + 1) } { "Older" } }
+                }
+            }
+        };
+        let unread = params.unread(&["page", "on", "known"]);
+        let frame = Frame {
+            as_of: Some(now),
+            note: Some(&looked_at.note),
+            unread: &unread,
+            ..Frame::new(&list.title)
+        };
+        Ok(frame.around(&content).into())
+    })
+    .await
+}
+
+/// Returns a list with one page of its editions, the newest first.
+fn entry(list: &ListView, page: usize, per_page: usize) -> Markup {
     let held: Vec<&EditionView> =
         list.editions.iter().filter(|edition| edition.state == EditionState::Held).collect();
     html! {
@@ -74,7 +122,7 @@ fn entry(list: &ListView) -> Markup {
                 }
             }
             (spark::line(list.list.as_str(), &whole_editions(list)))
-            (editions(list))
+            (editions(list, page, per_page))
         }
     }
 }
@@ -108,20 +156,17 @@ fn tags(list: &ListView) -> Markup {
     }
 }
 
-fn editions(list: &ListView) -> Markup {
-    let newest: Vec<&EditionView> = list.editions.iter().rev().collect();
-    let (shown_now, older) = newest.split_at(newest.len().min(NEWEST));
+fn editions(list: &ListView, page: usize, per_page: usize) -> Markup {
+    let first = (page - 1).saturating_mul(per_page);
+    let newest: Vec<&EditionView> = list.editions.iter().rev().skip(first).take(per_page).collect();
     html! {
-        @if shown_now.is_empty() {
+        @if list.editions.is_empty() {
             p.soft { "No edition was ever offered." }
         } @else {
-            (edition_table(shown_now))
+            (edition_table(&newest))
         }
-        @if !older.is_empty() {
-            details {
-                summary { (count(older.len(), "older edition", "older editions")) }
-                (edition_table(older))
-            }
+        @if per_page == NEWEST && list.editions.len() > NEWEST {
+            p { a href={ "/list/" (encoded(list.list.as_str())) } { "All " (list.editions.len()) " editions" } "." }
         }
     }
 }

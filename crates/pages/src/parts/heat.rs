@@ -60,7 +60,7 @@ pub(crate) fn calendar(days: &BTreeMap<Date, Daily>, to: &dyn Fn(Date) -> String
                 summary { "The same as a table" }
                 table {
                     thead { tr { th scope="col" { "Edition of" } th scope="col" { "Came" } th scope="col" { "Left" } th scope="col" { "Otherwise changed" } } }
-                    tbody { @for (on, one) in days.iter().rev() {
+                    tbody { @for (on, one) in days.iter().rev().filter(|(on, _)| years.contains(&on.year())) {
                         tr { th scope="row" { a href=(to(*on)) { (day(*on)) } } td.number { (one.came) } td.number { (one.left) } td.number { (one.other) } }
                     } }
                 }
@@ -91,7 +91,7 @@ fn draw(days: &BTreeMap<Date, Daily>, years: &[i16], to: &dyn Fn(Date) -> String
             );
             let _ = write!(
                 svg,
-                "<a href=\"{}\" aria-label=\"{words}\"><rect class=\"heat-{}\" x=\"{x}\" y=\"{y}\" width=\"{s}\" \
+                "<a href=\"{}\"><rect class=\"heat-{}\" x=\"{x}\" y=\"{y}\" width=\"{s}\" \
                  height=\"{s}\" rx=\"2\"><title>{words}</title></rect></a>",
                 escaped(&to(*day)),
                 level(one.all()),
@@ -103,18 +103,20 @@ fn draw(days: &BTreeMap<Date, Daily>, years: &[i16], to: &dyn Fn(Date) -> String
     svg
 }
 
-/// Draws the empty year as one shape, so that only days with changes weigh on the page.
+/// Draws the empty year as seven dashed lines, so that only days with changes weigh on the page.
 fn year_frame(svg: &mut String, year: i16, top: i32) {
-    let mut path = String::new();
-    let mut day = date(year, 1, 1);
-    while day.year() == year {
-        let (x, y) = place(day, top);
-        let s = CELL - 2;
-        let _ = write!(path, "M{x} {y}h{s}v{s}h-{s}z");
-        let Ok(next) = day.tomorrow() else { break };
-        day = next;
+    let (first, last) = (place(date(year, 1, 1), 0), place(date(year, 12, 31), 0));
+    for line in 0..7 {
+        // The first week begins, and the last one ends, somewhere in the middle.
+        let from = if line * CELL < first.1 { first.0 + CELL } else { first.0 };
+        let until = if line * CELL > last.1 { last.0 - CELL } else { last.0 };
+        let y = top + line * CELL + (CELL - 2) / 2;
+        let _ = write!(
+            svg,
+            "<line class=\"heat-days\" x1=\"{from}\" y1=\"{y}\" x2=\"{}\" y2=\"{y}\"/>",
+            until + CELL - 2
+        );
     }
-    let _ = write!(svg, "<path class=\"heat-0\" d=\"{path}\"/>");
 }
 
 fn place(day: Date, top: i32) -> (i32, i32) {

@@ -24,6 +24,7 @@ const PAGES: &[&str] = &[
     "/engagement/taliban",
     "/engagement/taliban?by=RU&on=2025-07-04",
     "/engagement/taliban?after=2021-08-15&days=365",
+    "/list/unblink_register",
     "/tour",
     "/tour?step=5",
     "/search?q=Abdul+Baradar",
