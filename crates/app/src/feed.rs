@@ -64,13 +64,13 @@ impl Register {
         for (list, editions) in lists {
             // Who asks meanwhile for the same list waits for it rather than compare it again.
             let mut kept = slot.lock().unwrap_or_else(PoisonError::into_inner);
-            let lines = match kept.get(&list).filter(|kept| kept.editions == editions) {
-                Some(kept) => kept.lines.clone(),
-                None => {
-                    let lines = Arc::new(self.lines(&list)?);
-                    kept.insert(list.clone(), Kept { editions, lines: lines.clone() });
-                    lines
-                }
+            let known = kept.get(&list).filter(|kept| kept.editions == editions);
+            let lines = if let Some(known) = known {
+                known.lines.clone()
+            } else {
+                let lines = Arc::new(self.lines(&list)?);
+                kept.insert(list.clone(), Kept { editions, lines: lines.clone() });
+                lines
             };
             feeds.push(ListFeed { list, lines });
         }

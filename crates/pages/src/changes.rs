@@ -167,7 +167,7 @@ fn steps(
     let first = (asked.page - 1).saturating_mul(PER_PAGE);
     let shown_now: Vec<&Line<'_>> = lines.iter().skip(first).take(PER_PAGE).collect();
     let rows = in_full(register, &shown_now, as_of)?;
-    let counted = change_rows::by_kind(lines.iter().map(|one| one.line.kind));
+    let counted = change_rows::by_kind(&lines.iter().map(|one| one.line.kind));
     Ok(html! {
         (calendar(&lines, asked))
         h2 { (count(lines.len(), "change", "changes"))
@@ -263,7 +263,7 @@ fn net(register: &mut Register, asked: &Asked, as_of: &AsOf) -> Result<Markup, A
             p { strong { "No difference is known." } " What is not loaded was not compared." }
         } @else {
             h2 { (count(rows.len(), "entry differs", "entries differ")) }
-            p { (change_rows::by_kind(rows.iter().map(|row| row.change.kind))) "." }
+            p { (change_rows::by_kind(&rows.iter().map(|row| row.change.kind))) "." }
             @if rows.len() > most { p.soft { "The first " (most) " are shown; name a list or a kind to see fewer." } }
             (change_rows::table(rows.get(..most).unwrap_or(&rows)))
         }

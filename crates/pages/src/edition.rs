@@ -90,7 +90,7 @@ fn facts(list: &ListView, edition: &EditionView) -> Markup {
             @if !edition.limits.is_empty() { dt { "A part" } dd { (shown(&edition.limits)) } }
             dt { "Offered" } dd { (day(edition.offered.to_zoned(jiff::tz::TimeZone::UTC).date())) " by " (shown(&edition.by)) }
             @for file in &edition.files {
-                dt { "File" } dd { (shown(&file.name)) " " span.soft { (file.digest.to_string()) } }
+                dt { "File" } dd { (shown(&file.name)) " " span.soft { (file.digest) } }
             }
             dt { "Licence" } dd { (shown(&list.licence)) }
             dt { "Attribution" } dd { (shown(&list.attribution)) }
@@ -123,7 +123,7 @@ fn changed(
         .filter(|line| line.edition == edition.id)
         .collect();
     lines.sort_by_key(|line| change_rows::rank(line.kind));
-    let counted = change_rows::by_kind(lines.iter().map(|line| line.kind));
+    let counted = change_rows::by_kind(&lines.iter().map(|line| line.kind));
     let as_of = register.as_of(None, None, None);
     let shown_now = lines.get(..MOST).unwrap_or(&lines);
     let rows = register.feed_rows(&list.list, shown_now, &as_of)?;

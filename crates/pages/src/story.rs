@@ -294,7 +294,7 @@ fn heard(rows: &[&Reaction]) -> Markup {
 
 fn screened(tour: &Tour) -> Markup {
     html! {
-        @for asked in &tour.screening.query.names() {
+        @for asked in tour.screening.query.names() {
             p { "Screened as of " (day(tour.screening.as_of.valid)) ": "
                 strong.asked { (name(asked)) } }
         }

@@ -4,7 +4,7 @@ use crate::{ChangesQuestion, FixedClock, Location, RawFile, Register};
 
 /// An edition of the UN list, in its format, with invented people.
 fn edition(day: &str, names: &[(&str, &str)]) -> RawFile {
-    let people: String = names
+    let people: Vec<String> = names
         .iter()
         .map(|(reference, name)| {
             format!(
@@ -15,6 +15,7 @@ fn edition(day: &str, names: &[(&str, &str)]) -> RawFile {
             )
         })
         .collect();
+    let people = people.concat();
     RawFile {
         name: format!("{day}.xml"),
         bytes: format!(

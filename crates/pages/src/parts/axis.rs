@@ -1,5 +1,7 @@
 //! The axis of years that charts share, and text made safe for SVG.
 
+use std::fmt::Write;
+
 use jiff::civil::Date;
 use maud::html;
 
@@ -43,11 +45,12 @@ impl Axis {
         let mut svg = String::new();
         for year in self.ticks() {
             let x = self.x(f64::from(year));
-            svg.push_str(&format!(
+            let _ = write!(
+                svg,
                 "<line class=\"grid\" x1=\"{x:.1}\" y1=\"{top}\" x2=\"{x:.1}\" y2=\"{bottom:.1}\"/>\
                  <text class=\"year\" x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{year}</text>",
                 top - 12.0
-            ));
+            );
         }
         svg
     }

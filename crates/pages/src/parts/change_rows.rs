@@ -32,7 +32,7 @@ pub(crate) fn rank(kind: ChangeKind) -> u8 {
 }
 
 /// Returns how many of each kind there are, in words.
-pub(crate) fn by_kind(kinds: impl Iterator<Item = ChangeKind> + Clone) -> String {
+pub(crate) fn by_kind(kinds: &(impl Iterator<Item = ChangeKind> + Clone)) -> String {
     let counts = KINDS.iter().filter_map(|(word, kind)| {
         let number = kinds.clone().filter(|one| one == kind).count();
         (number > 0).then(|| format!("{number} {word}"))
