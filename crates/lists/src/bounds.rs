@@ -28,7 +28,7 @@ pub struct Expected {
     pub gone_at_once: f64,
     /// How much that share grows for every year between the two.
     pub gone_per_year: f64,
-    /// Least fill of properties.
+    /// Least fill of properties, among those who are on the list.
     pub fill: &'static [Share],
 }
 
@@ -94,6 +94,7 @@ fn fills(edition: &Edition, expected: &Expected, findings: &mut Vec<Finding>) {
         let of_kind: Vec<_> = edition
             .entities
             .iter()
+            .filter(|e| !e.is_former())
             .filter(|e| rule.kind.is_none_or(|kind| e.kind() == Some(kind)))
             .collect();
         let filled = of_kind.iter().filter(|e| !e.values(rule.property).is_empty()).count();

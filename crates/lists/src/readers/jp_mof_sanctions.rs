@@ -40,18 +40,18 @@ const ABOUT: About = About {
     tested_on_real_file: true,
 };
 
-/// Bounds from the one real edition, of 2026-03-05: 2863 entries that stand, 2009 of them persons
+/// Bounds from the one real edition, of 2026-03-05: 3461 rows, 598 of them removed; 2863 entries that stand, 2009 of them persons
 /// by their sheet or their columns, 1877 of these with a birth date. How much may go at once is a guess.
 const EXPECTED: Expected = Expected {
     persons: (1_100, 5_000),
-    entries: (1_900, 8_000),
+    entries: (2_400, 9_000),
     gone_at_once: 0.12,
     gone_per_year: 0.15,
     fill: &[
         // One row of the real edition has a number and a date and nothing else.
         Share { property: Property::Name, kind: None, least: 0.99 },
         Share { property: Property::Schema, kind: None, least: 0.99 },
-        Share { property: Property::Listing, kind: None, least: 1.0 },
+        Share { property: Property::Listing, kind: None, least: 0.99 },
         Share { property: Property::Reference, kind: None, least: 1.0 },
         Share { property: Property::BirthDate, kind: Some(EntityKind::Person), least: 0.7 },
     ],

@@ -92,7 +92,9 @@ const HEADINGS: &[(&str, Column)] = &[
 impl Column {
     fn gives(self) -> &'static [Property] {
         match self {
-            Self::Notified => &[Property::Listing, Property::UpdatedOn, Property::Relation],
+            Self::Notified => {
+                &[Property::Listing, Property::Course, Property::UpdatedOn, Property::Relation]
+            }
             Self::Number => &[Property::Reference, Property::Relation],
             Self::Japanese => &[Property::Name],
             Self::English => &[Property::Name, Property::OriginalName, Property::Alias],

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use unblink_model::{
-    Address, Document, Entity, EntityKind, Listing, Name, NameKind, PartialDate, Property,
-    ReadReport, Relation, Strength, Value, When,
+    Address, Document, Entity, EntityKind, Listing, Name, NameKind, PartialDate, PrintedStep,
+    Property, ReadReport, Relation, Status, Strength, Value, When,
 };
 
 use super::columns::{Column, Columns};
@@ -165,15 +165,28 @@ impl Record<'_> {
             };
             entity.add(Property::Relation, Value::Relation(tie));
         }
-        let mut listing = Listing::under(self.sheet.programme.as_str());
-        listing.listed_on = notified.on.map(When::On);
+        let programme = self.sheet.programme.clone();
         if notified.is_removed {
             // Removed on a day that could not be read is still removed.
-            listing.delisted_on = Some(notified.removed.map_or(When::UNKNOWN, When::On));
-        } else if notified.on.is_none() {
+            let step = PrintedStep {
+                programme,
+                status: Status::Delisted,
+                on: notified.removed.map(When::On),
+                words: "削除".to_owned(),
+            };
+            entity.add(Property::Course, Value::Step(step));
+            return;
+        }
+        if notified.on.is_none() {
             let note = "an entry without a readable day of notification".to_owned();
             *notes.entry(note).or_default() += 1;
         }
+        let listing = Listing {
+            programme,
+            listed_on: notified.on.map(When::On),
+            instrument: None,
+            measures: Vec::new(),
+        };
         entity.add(Property::Listing, Value::Listing(listing));
     }
 }
