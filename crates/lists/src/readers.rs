@@ -4,6 +4,7 @@
 mod au_dfat_sanctions;
 mod ca_dfatd_sema_sanctions;
 mod eu_journal_sanctions;
+mod gb_fcdo_sanctions;
 mod gb_hmt_sanctions;
 mod jp_mof_sanctions;
 mod un_sc_sanctions;
@@ -19,6 +20,7 @@ pub const READERS: &[&dyn Reader] = &[
     &au_dfat_sanctions::AuDfatSanctions,
     &ca_dfatd_sema_sanctions::CaDfatdSemaSanctions,
     &eu_journal_sanctions::EuJournalSanctions,
+    &gb_fcdo_sanctions::GbFcdoSanctions,
     &gb_hmt_sanctions::GbHmtSanctions,
     &jp_mof_sanctions::JpMofSanctions,
     &un_sc_sanctions::UnScSanctions,

@@ -68,10 +68,7 @@ pub(crate) enum Step<'t> {
     /// An element opens.
     Open(Element<'t>),
     /// Text that is not only white space; an element's text may come in pieces.
-    Text(
-        #[cfg_attr(not(test), expect(dead_code, reason = "readers count it or refuse it"))]
-        Cow<'t, str>,
-    ),
+    Text(Cow<'t, str>),
     /// The innermost open element closes.
     Close,
     /// The document is over, with every element closed.

@@ -90,7 +90,7 @@ impl Reader for JpMofSanctions {
         let mut list = List::default();
         for name in book.sheets() {
             let rows = book.rows(&name)?;
-            list.sheet(&name, rows).map_err(|found| wrong(file.name, found))?;
+            list.sheet(&name, &rows).map_err(|found| wrong(file.name, found))?;
         }
         if list.tables == 0 {
             return Err(wrong(file.name, "no sheet with these columns".to_owned()));
@@ -121,9 +121,9 @@ struct List {
 
 impl List {
     /// Reads a sheet, or says what is wrong with it.
-    fn sheet(&mut self, tab: &str, rows: Vec<Row>) -> Result<(), String> {
+    fn sheet(&mut self, tab: &str, rows: &[Row]) -> Result<(), String> {
         if words::fold(tab).trim() == INDEX {
-            self.above(tab, &rows);
+            self.above(tab, rows);
             return Ok(());
         }
         let Some(head) = rows.iter().position(Columns::is_heading) else {
@@ -131,7 +131,7 @@ impl List {
             if !tab.contains("解除") && !rows.is_empty() {
                 return Err(format!("a sheet {} without the columns", words::shown(tab)));
             }
-            self.above(tab, &rows);
+            self.above(tab, rows);
             return Ok(());
         };
         let Some((number, programme)) = numbered(tab) else {

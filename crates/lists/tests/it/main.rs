@@ -13,6 +13,7 @@
 mod au_dfat_sanctions;
 mod ca_dfatd_sema_sanctions;
 mod eu_journal_sanctions;
+mod gb_fcdo_sanctions;
 mod gb_hmt_sanctions;
 mod jp_mof_sanctions;
 mod readers;

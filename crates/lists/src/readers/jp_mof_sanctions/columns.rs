@@ -108,11 +108,10 @@ impl Column {
             Self::BirthAndPlace => &[Property::BirthDate, Property::Feature],
             Self::BirthPlace => &[Property::BirthPlace],
             Self::Nationality => &[Property::Nationality],
-            Self::Passport | Self::Identity => &[Property::Document],
+            Self::Passport | Self::Identity | Self::UnReference => &[Property::Document],
             Self::Address => &[Property::Address],
             Self::Telephone | Self::Fax => &[Property::Contact],
             Self::UnListed | Self::Grounds => &[Property::Feature],
-            Self::UnReference => &[Property::Document],
             Self::Remarks => &[Property::Remarks],
         }
     }

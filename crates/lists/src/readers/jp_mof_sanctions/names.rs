@@ -48,7 +48,7 @@ pub(super) fn heading(text: &str) -> Heading {
     let lower = name.to_ascii_lowercase();
     if let Some(at) = lower.find("(a.k.a").filter(|_| name.ends_with(')')) {
         others = aliases(&name[at..]);
-        name = name[..at].trim_end().to_owned();
+        name.truncate(name[..at].trim_end().len());
     }
     Heading { name, original, language, others }
 }
@@ -220,7 +220,7 @@ fn both_scripts(piece: &str) -> Vec<String> {
         return vec![words::line(before), words::line(inside)];
     }
     // The last Japanese character parts the two, when a blank follows it.
-    let last = piece.char_indices().filter(|(_, c)| is_japanese(*c) || *c == '・').last();
+    let last = piece.char_indices().rfind(|(_, c)| is_japanese(*c) || *c == '・');
     if let Some((at, c)) = last {
         let (before, behind) = piece.split_at(at + c.len_utf8());
         let words = behind.trim_start();

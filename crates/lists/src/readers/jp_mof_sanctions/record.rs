@@ -266,15 +266,7 @@ fn field(
             birth_in_words(entity, &text, report);
         }
         Column::BirthPlace | Column::Address => places(entity, column, &text),
-        Column::Nationality => {
-            let split = |c: char| matches!(c, ';' | '、');
-            for item in words::items(&text).unwrap_or_else(|| vec![text.as_str()]) {
-                for land in item.split(split).map(str::trim).filter(|land| !land.is_empty()) {
-                    let land = Value::Country(countries::country(land));
-                    entity.add(Property::Nationality, land);
-                }
-            }
-        }
+        Column::Nationality => nationalities(entity, &text),
         Column::Passport | Column::Identity => {
             for item in words::items(&text).unwrap_or_else(|| vec![text.as_str()]) {
                 if !words::is_unknown(item) {
@@ -289,6 +281,15 @@ fn field(
             labelled(entity, Property::Document, "UN reference", &key);
         }
         Column::Remarks => entity.add_text(Property::Remarks, &text),
+    }
+}
+
+fn nationalities(entity: &mut Entity, text: &str) {
+    for item in words::items(text).unwrap_or_else(|| vec![text]) {
+        let lands = item.split([';', '、']).map(str::trim);
+        for land in lands.filter(|land| !land.is_empty()) {
+            entity.add(Property::Nationality, Value::Country(countries::country(land)));
+        }
     }
 }
 
