@@ -3,6 +3,7 @@
 
 mod au_dfat_sanctions;
 mod ca_dfatd_sema_sanctions;
+mod eu_fsf;
 mod eu_journal_sanctions;
 mod gb_fcdo_sanctions;
 mod gb_hmt_sanctions;
@@ -19,6 +20,7 @@ use crate::Reader;
 pub const READERS: &[&dyn Reader] = &[
     &au_dfat_sanctions::AuDfatSanctions,
     &ca_dfatd_sema_sanctions::CaDfatdSemaSanctions,
+    &eu_fsf::EuFsf,
     &eu_journal_sanctions::EuJournalSanctions,
     &gb_fcdo_sanctions::GbFcdoSanctions,
     &gb_hmt_sanctions::GbHmtSanctions,
