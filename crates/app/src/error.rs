@@ -66,6 +66,14 @@ pub enum AppError {
         /// Who carries it.
         candidates: Vec<Candidate>,
     },
+    /// A file of settings cannot be used.
+    #[error("{}: {problem}", path.display())]
+    Tuning {
+        /// Which one.
+        path: std::path::PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// The question makes no sense as asked.
     #[error("{0}")]
     BadQuestion(String),
@@ -95,6 +103,7 @@ impl AppError {
             Self::Store(StoreError::Address(_)) => {
                 Some("give --store sqlite:PATH or set UNBLINK_STORE".to_owned())
             }
+            Self::Tuning { .. } => Some("docs/screening.md lists every setting".to_owned()),
             Self::Unpack { .. } => Some("download the file again and compare its size".to_owned()),
             _ => None,
         }

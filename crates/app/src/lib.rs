@@ -38,12 +38,13 @@ pub use ingest::{Imported, Outcome, RawFile};
 pub use pool::Pool;
 pub use register::{EditionView, ListView, Register};
 pub use screening::{
-    AppQuery, Hit, HitExplanation, HitFeature, ListedBy, Reading, Screening, ScreeningOptions,
-    ScreeningStatus,
+    AppQuery, Batch, BatchAnswer, BatchHit, BatchRow, Column, Columns, CompactCoverage, Explain,
+    Fingerprint, Hit, HitExplanation, HitFeature, ListedBy, MAX_LIMIT, Reading, Screening,
+    ScreeningOptions, ScreeningStatus, Tuning,
 };
 pub use subject::{Candidate, Resolved};
 pub use tour::{LadderLine, Tour, TourDifference};
-pub use unpack::{MAX_UNPACKED_BYTES, unpack};
+pub use unpack::{MAX_UNPACKED_BYTES, unpack, unpacking};
 // The words that answers carry, so that the rooms above need no other crate to read them.
 pub use unblink_ledger::{Change, ChangeKind, FieldChange, Mode, Step, StepSource};
 pub use unblink_lists::ftm::{FtmEntity, FtmValue};

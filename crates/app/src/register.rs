@@ -11,7 +11,7 @@ use unblink_model::{AsOf, EditionId, ListId, SubjectId, Use};
 use unblink_store::{EditionRow, EditionState, Location, Store};
 
 use crate::curated::{Curated, REGISTER};
-use crate::screening::ScreenIndex;
+use crate::screening::{Indexes, Tuning};
 use crate::{AppError, Clock, REGISTER_FILES, RawFile};
 
 /// The register at hand.
@@ -24,12 +24,14 @@ pub struct Register {
     cache: Option<Cache>,
     pub(crate) index: IndexSlot,
     pub(crate) feed: crate::feed::FeedSlot,
+    /// The name of the present index, at a version of the store.
+    pub(crate) index_name: Option<(i64, String)>,
+    pub(crate) tuning: std::sync::Arc<Tuning>,
 }
 
-/// The screening index of one version of the store and one place in time. The handles of a pool
-/// share it: an index is built once, and who comes meanwhile waits for it.
-pub(crate) type IndexSlot =
-    std::sync::Arc<std::sync::Mutex<Option<(i64, AsOf, std::sync::Arc<ScreenIndex>)>>>;
+/// The screening indexes at hand. The handles of a pool share them: an index is opened or made
+/// once, and who comes meanwhile waits for it.
+pub(crate) type IndexSlot = std::sync::Arc<std::sync::Mutex<Indexes>>;
 
 /// The history of the list being imported, kept between editions.
 pub(crate) struct Session {
@@ -145,6 +147,8 @@ impl Register {
             cache: None,
             index: IndexSlot::default(),
             feed: crate::feed::FeedSlot::default(),
+            index_name: None,
+            tuning: std::sync::Arc::default(),
         })
     }
 

@@ -1,41 +1,29 @@
 //! Names screened against the register as of a place in time, with reasons and coverage.
 
+mod admit;
+mod batch;
+mod columns;
 mod countries;
 mod dates;
+mod index;
 mod query;
+mod screener;
+mod states;
+mod table;
+mod tuning;
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
+pub use batch::{Batch, BatchAnswer, BatchHit, BatchRow, CompactCoverage, Explain};
+pub use columns::{Column, Columns};
+pub(crate) use index::Indexes;
 pub use query::{AppQuery, Reading};
+pub use screener::Fingerprint;
 use serde::Serialize;
-use unblink_ledger::{Node, programmes};
-use unblink_model::{AsOf, EntityKey, ListId, Property, Status, StatusKind, SubjectId, Use, When};
-use unblink_screen::{Everyone, Index, Options, Profile, Query};
+pub use tuning::{MAX_LIMIT, Tuning};
+use unblink_model::{AsOf, EntityKey, ListId, Status, SubjectId, When};
 
 use crate::ask::who_lists::AuthorityRef;
-use crate::curated::REGISTER;
-use crate::subject::entity_of;
-use crate::{AppError, Candidate, Coverage, Register, Resolved};
-
-/// What matching looks at; the rest of a record stays on disk.
-const MATCHED: &[Property] = &[
-    Property::Schema,
-    Property::Name,
-    Property::OriginalName,
-    Property::Alias,
-    Property::WeakAlias,
-    Property::BirthDate,
-    Property::Nationality,
-    Property::Citizenship,
-    Property::Country,
-    Property::Address,
-    Property::BirthPlace,
-    Property::Gender,
-    Property::Document,
-    Property::Wallet,
-    Property::Listing,
-];
+use crate::{AppError, Coverage, Register, Resolved};
+use screener::Answer;
 
 /// How to screen.
 #[derive(Clone, Debug)]
@@ -82,6 +70,8 @@ pub struct Screening {
     pub results: Vec<Hit>,
     /// What the answer looked at.
     pub coverage: Coverage,
+    /// What the scores depend on besides the question.
+    pub fingerprint: Fingerprint,
 }
 
 /// A possible match.
@@ -147,20 +137,6 @@ pub struct HitFeature {
     pub detail: String,
 }
 
-/// The index over everyone listed as of one place in time.
-pub(crate) struct ScreenIndex {
-    index: Index,
-    entries: BTreeMap<String, Entry>,
-}
-
-struct Entry {
-    node: Node,
-    subject: SubjectId,
-    caption: String,
-    schema: String,
-    list_use: Use,
-}
-
 impl Register {
     /// Screens one query.
     pub fn screen(
@@ -170,221 +146,57 @@ impl Register {
         as_of: &AsOf,
     ) -> Result<Screening, AppError> {
         let Reading { query: read, warnings } = query.read();
-        if read.names.is_empty() && read.identifiers.is_empty() {
-            return Err(AppError::BadQuestion(
-                "nothing to look for: give a name or an identifier".to_owned(),
-            ));
+        if query.asks_nothing(&read) {
+            return Err(AppError::BadQuestion(NOTHING_ASKED.to_owned()));
         }
-        let coverage = self.coverage(as_of)?;
-        let asked = options.dataset.as_str();
-        // A list that is known and cannot be looked at is no mistake of whoever asks.
-        let known = coverage.not_loaded.iter().any(|list| list.list.as_str() == asked);
-        if asked != "default" && !known {
-            crate::ingest::find_reader(&ListId::new(asked))?;
-        }
-        let loaded = coverage.lists.iter().any(|list| match asked {
-            "default" => list.list_use == Use::Screening,
-            one => list.list.as_str() == one,
-        });
-        if !loaded {
-            return Ok(Screening {
-                status: ScreeningStatus::Unscreened,
-                query: query.clone(),
-                as_of: *as_of,
-                warnings,
-                results: Vec::new(),
-                coverage,
-            });
-        }
-        let index = self.index(as_of)?;
-        let results = self.search(&index, &read, options, as_of)?;
-        Ok(Screening {
-            status: ScreeningStatus::Screened,
+        let mut screener = self.screener(as_of)?;
+        self.prepare(&mut screener, &options.dataset)?;
+        let mut screening = Screening {
+            status: ScreeningStatus::Unscreened,
             query: query.clone(),
             as_of: *as_of,
             warnings,
-            results,
-            coverage,
-        })
-    }
-
-    fn search(
-        &mut self,
-        index: &ScreenIndex,
-        query: &Query,
-        options: &ScreeningOptions,
-        as_of: &AsOf,
-    ) -> Result<Vec<Hit>, AppError> {
-        let admitted = |number: u32| {
-            index.index.id(number).and_then(|id| index.entries.get(id)).is_some_and(|entry| {
-                match options.dataset.as_str() {
-                    "default" => entry.list_use == Use::Screening,
-                    one => entry.node.list.as_str() == one,
-                }
-            })
+            results: Vec::new(),
+            coverage: Coverage::clone(&screener.coverage),
+            fingerprint: screener.fingerprint.clone(),
         };
-        // Several lists carry the same subject: ask for more than is shown, then fold.
-        let wide = Options { limit: options.limit.saturating_mul(8), cutoff: options.cutoff };
-        let found = index.index.search(query, &admitted, &wide);
-        let mut hits: Vec<Hit> = Vec::new();
-        for found in found {
-            let Some(entry) = index.entries.get(&found.id) else { continue };
-            if hits.len() >= options.limit || hits.iter().any(|hit| hit.id == entry.subject) {
-                continue;
+        match screener.find(&read, &options.dataset, options) {
+            Answer::NotLoaded => {}
+            Answer::Unknown(words) => {
+                // The same refusal as any other question about a list.
+                crate::ingest::find_reader(&ListId::new(&options.dataset))?;
+                return Err(AppError::BadQuestion(words));
             }
-            let (listed_by, caption, schema) = self.standing(entry, as_of)?;
-            hits.push(Hit {
-                id: entry.subject.clone(),
-                caption,
-                schema,
-                score: found.score,
-                is_match: found.score >= options.threshold,
-                list: entry.node.list.clone(),
-                key: entry.node.key.clone(),
-                listed_by,
-                explanation: HitExplanation {
-                    sentence: found.explanation.sentence,
-                    features: found
-                        .explanation
-                        .features
-                        .into_iter()
-                        .map(|feature| HitFeature {
-                            name: feature.name.to_owned(),
-                            similarity: feature.score,
-                            contribution: feature.contribution,
-                            query: feature.query,
-                            candidate: feature.candidate,
-                            detail: feature.detail,
-                        })
-                        .collect(),
-                },
-            });
-        }
-        Ok(hits)
-    }
-
-    fn standing(
-        &mut self,
-        entry: &Entry,
-        as_of: &AsOf,
-    ) -> Result<(Vec<ListedBy>, String, String), AppError> {
-        let subject = self.resolve(entry.subject.as_str(), as_of)?;
-        let told = self.told(&subject, as_of)?;
-        let listed = told
-            .courses
-            .iter()
-            .filter_map(|course| {
-                let standing = unblink_ledger::designation_on(course, as_of.valid);
-                (standing.status.kind() == StatusKind::OnList).then(|| ListedBy {
-                    authority: told.curated.authority(&course.authority),
-                    programme: course.programme.clone(),
-                    status: standing.status,
-                    since: standing.since,
-                })
-            })
-            .collect();
-        let caption =
-            if subject.caption.is_empty() { entry.caption.clone() } else { subject.caption };
-        let schema = if subject.schema.is_empty() { entry.schema.clone() } else { subject.schema };
-        Ok((listed, caption, schema))
-    }
-
-    /// Returns names near to one that nothing carries, for an error message.
-    pub(crate) fn near_names(
-        &mut self,
-        asked: &str,
-        as_of: &AsOf,
-    ) -> Result<Vec<Candidate>, AppError> {
-        let index = self.index(as_of)?;
-        let query = Query::name(asked);
-        let options = Options { limit: 12, cutoff: 0.5 };
-        let mut near: Vec<Candidate> = Vec::new();
-        for found in index.index.search(&query, &Everyone, &options) {
-            let Some(entry) = index.entries.get(&found.id) else { continue };
-            if near.len() < 4 && near.iter().all(|other| other.id != entry.subject) {
-                near.push(Candidate {
-                    id: entry.subject.clone(),
-                    caption: entry.caption.clone(),
-                    schema: entry.schema.clone(),
-                });
-            }
-        }
-        Ok(near)
-    }
-
-    fn index(&mut self, as_of: &AsOf) -> Result<Arc<ScreenIndex>, AppError> {
-        let version = self.store.version()?;
-        let slot = self.index.clone();
-        // A build that panicked left the slot as it was.
-        let mut slot = slot.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some((of, at, index)) = &*slot
-            && (*of, *at) == (version, *as_of)
-        {
-            return Ok(index.clone());
-        }
-        let index = Arc::new(self.build_index(as_of)?);
-        *slot = Some((version, *as_of, index.clone()));
-        Ok(index)
-    }
-
-    fn build_index(&mut self, as_of: &AsOf) -> Result<ScreenIndex, AppError> {
-        let knowledge = self.knowledge(as_of.recorded)?;
-        let mut entries = BTreeMap::new();
-        let mut profiles = Vec::new();
-        for reader in unblink_lists::READERS {
-            let list = reader.list();
-            let history = self.store.history(&list)?;
-            let known = self.store.values_of(&list, MATCHED)?;
-            let values = |digest: &unblink_ledger::Digest| known.get(digest).cloned();
-            // The curated register's entries carry no publication of their own.
-            let clocks = match list.as_str() {
-                REGISTER => AsOf { published: jiff::civil::Date::MAX, ..*as_of },
-                _ => *as_of,
-            };
-            for key in history.keys().filter(|key| !unblink_ledger::is_fact(key)) {
-                let node = Node { list: list.clone(), key: key.clone() };
-                let subject = Self::subject_of(&knowledge.components, &node);
-                let listed = if list.as_str() == REGISTER {
-                    is_listed_by_register(&knowledge.curated, &subject, as_of)
-                } else {
-                    programmes(&history, key, &values, &clocks).iter().any(|course| {
-                        course.spells.iter().any(|spell| {
-                            spell.since.maybe_by(as_of.valid)
-                                && !spell.until.is_some_and(|end| end.surely_by(as_of.valid))
-                        })
-                    })
-                };
-                if !listed {
-                    continue;
+            Answer::Screened(found) => {
+                screening.status = ScreeningStatus::Screened;
+                for found in found {
+                    let told = self.told_of(&mut screener, &found)?;
+                    screening.results.push(found.hit(&told, options.threshold));
                 }
-                let Some(entity) = entity_of(&history, key, None, &clocks, &values, MATCHED) else {
-                    continue;
-                };
-                let id = format!("{list}:{key}");
-                profiles.push(Profile::from_entity(id.clone(), &entity));
-                entries.insert(
-                    id,
-                    Entry {
-                        node,
-                        subject,
-                        caption: entity.caption().to_owned(),
-                        schema: entity.kind().map(|k| k.schema().to_owned()).unwrap_or_default(),
-                        list_use: reader.about().list_use,
-                    },
-                );
             }
         }
-        Ok(ScreenIndex { index: Index::build(profiles), entries })
+        Ok(screening)
+    }
+
+    /// Screens by these settings from now on.
+    pub fn set_tuning(&mut self, tuning: Tuning) {
+        self.tuning = std::sync::Arc::new(tuning);
+    }
+
+    /// Returns how one screens when nothing else is said: by the tuning.
+    pub fn screening_options(&self) -> ScreeningOptions {
+        let usual = ScreeningOptions::default();
+        ScreeningOptions {
+            threshold: self.tuning.settings.threshold,
+            cutoff: self.tuning.cutoff.unwrap_or(usual.cutoff),
+            limit: self.tuning.limit.unwrap_or(usual.limit),
+            ..usual
+        }
     }
 }
 
-/// Says whether any curated designation of a subject is on a list on the day asked about.
-fn is_listed_by_register(curated: &crate::Curated, subject: &SubjectId, as_of: &AsOf) -> bool {
-    let events: Vec<_> = curated.events_of(subject).iter().collect();
-    unblink_ledger::courses(&events, &[], as_of).iter().any(|course| {
-        unblink_ledger::designation_on(course, as_of.valid).status.kind() == StatusKind::OnList
-    })
-}
+/// What is said of a question without a name or number.
+const NOTHING_ASKED: &str = "nothing to look for: give a name or an identifier";
 
 impl Resolved {
     /// Says whether nothing is known of the subject but its id.
@@ -392,3 +204,6 @@ impl Resolved {
         self.nodes.is_empty() && self.folded_names.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -129,7 +129,7 @@ impl Register {
         Ok(self.store.entries_named(&folded)?)
     }
 
-    fn resolved(
+    pub(crate) fn resolved(
         &mut self,
         node: &Node,
         knowledge: &Knowledge,

@@ -1,6 +1,6 @@
 //! Compressed files, unpacked within bounds: a bomb is refused, not swallowed.
 
-use std::io::{Cursor, Read};
+use std::io::{BufRead, Cursor, Read};
 
 use crate::{AppError, RawFile};
 
@@ -14,6 +14,32 @@ pub const MAX_UNPACKED_BYTES: u64 = 512 * 1024 * 1024;
 /// left out.
 pub fn unpack(name: &str, bytes: Vec<u8>) -> Result<Vec<RawFile>, AppError> {
     unpack_within(name, bytes, MAX_UNPACKED_BYTES)
+}
+
+/// Unpacks a stream by its first bytes (gzip, zstd, xz) while it is read; others pass as they are.
+///
+/// # Errors
+///
+/// A zip has its table at its end and cannot be read as a stream.
+pub fn unpacking<'a>(
+    name: &str,
+    mut inner: impl BufRead + 'a,
+) -> Result<Box<dyn Read + 'a>, AppError> {
+    let refuse = |problem: String| AppError::Unpack { file: name.to_owned(), problem };
+    let io = |error: std::io::Error| refuse(error.to_string());
+    Ok(match inner.fill_buf().map_err(io)? {
+        [0x1f, 0x8b, ..] => Box::new(flate2::bufread::MultiGzDecoder::new(inner)),
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => {
+            Box::new(zstd::stream::read::Decoder::with_buffer(inner).map_err(io)?)
+        }
+        [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => {
+            Box::new(liblzma::bufread::XzDecoder::new_multi_decoder(inner))
+        }
+        [b'P', b'K', 3, 4, ..] => {
+            return Err(refuse("is a zip file; unpack it first, or pack it with gzip".to_owned()));
+        }
+        _ => Box::new(inner),
+    })
 }
 
 fn unpack_within(name: &str, bytes: Vec<u8>, limit: u64) -> Result<Vec<RawFile>, AppError> {

@@ -113,6 +113,7 @@ fn exit_of(error: &anyhow::Error) -> Exit {
                 | AppError::NoSuchEdition(_)
                 | AppError::NoSuchSubject { .. }
                 | AppError::Ambiguous { .. }
+                | AppError::Tuning { .. }
                 | AppError::BadQuestion(_) => Exit::BadUsage,
                 _ => Exit::Failed,
             })

@@ -56,6 +56,14 @@ pub enum StoreError {
         /// What is wrong with it.
         problem: String,
     },
+    /// An index file is cut off, damaged, or none. It is derived: it can be made again.
+    #[error("{path} is no index file of this version: {problem}")]
+    IndexFile {
+        /// Which one.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// The database engine refused.
     #[error("database: {0}")]
     Sqlite(#[from] rusqlite::Error),

@@ -6,13 +6,17 @@
 
 mod archive;
 mod error;
+mod mapped;
 mod migrations;
 mod rows;
+mod sections;
 mod sqlite;
 mod url;
 
 pub use archive::Archive;
 pub use error::StoreError;
+pub use mapped::Mapped;
 pub use rows::{Append, EditionRow, EditionState, FileRow, Unappended};
+pub use sections::{Check, Section, Sections};
 pub use sqlite::Store;
 pub use url::Location;

@@ -1,4 +1,4 @@
-//! Rules: a Rust file says first what it is, and holds at most 500 lines of code.
+//! Rules: a Rust file says first what it is, holds at most 500 lines of code, and no `unsafe`.
 
 use super::source::{masked, without_tests};
 use super::{Problem, Text, is_rust};
@@ -6,7 +6,10 @@ use super::{Problem, Text, is_rust};
 /// Where most of the files in tantivy, rustls or cargo end and the second thing begins; a guess.
 const MOST_CODE_LINES: usize = 500;
 
-/// Returns the files that break either rule. Files of tests may be long.
+/// The one file that may say `unsafe`; it argues for it.
+const MAPPED: &str = "crates/store/src/mapped.rs";
+
+/// Returns the files that break a rule. Files of tests may be long.
 pub(super) fn check(texts: &[Text]) -> Vec<Problem> {
     let mut problems = Vec::new();
     for Text { path, text } in texts.iter().filter(|file| is_source(&file.path)) {
@@ -16,6 +19,16 @@ pub(super) fn check(texts: &[Text]) -> Vec<Problem> {
                 1,
                 "the first line does not say what the file is",
                 "open it with `//! …`, before attributes",
+            ));
+        }
+        if path != MAPPED
+            && let Some(line) = unsafe_line(text)
+        {
+            problems.push(Problem::new(
+                path,
+                line,
+                "`unsafe` stands here",
+                format!("find a safe form; {MAPPED} is the only exception"),
             ));
         }
         let tests = path.ends_with("/tests.rs") || path.contains("/tests/");
@@ -30,6 +43,15 @@ pub(super) fn check(texts: &[Text]) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// Returns the first line of code that says `unsafe` or allows it.
+fn unsafe_line(text: &str) -> Option<usize> {
+    let word = |line: &str| {
+        line.split(|c: char| c != '_' && !c.is_alphanumeric())
+            .any(|word| matches!(word, "unsafe" | "unsafe_code"))
+    };
+    masked(text).lines().position(word).map(|index| index + 1)
 }
 
 /// Says whether the file is Rust under `crates/*/src` or `xtask/src`.
@@ -77,5 +99,14 @@ mod tests {
         let caught = found("xtask/src/a.rs", format!("//! It.\n{full}call();\n"));
         assert!(caught[0].starts_with("xtask/src/a.rs:502: 501 lines of code"), "{caught:?}");
         assert!(found("crates/a/src/b/tests.rs", format!("//! It.\n{full}call();\n")).is_empty());
+    }
+
+    #[test]
+    fn unsafe_is_caught_wherever_it_is_allowed() {
+        let text = "//! It.\nfn a() {}\n#[allow(unsafe_code)]\nfn b() { unsafe { c() } }\n";
+        let caught = found("crates/a/src/b.rs", text.into());
+        assert!(caught[0].starts_with("crates/a/src/b.rs:3: `unsafe`"), "{caught:?}");
+        assert!(found(MAPPED, text.into()).is_empty());
+        assert!(found("crates/a/src/b.rs", "//! No unsafe here: \"unsafe\".\n".into()).is_empty());
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use unblink_model::{EntityKind, PartialDate};
-use unblink_screen::{Query, limits};
+use unblink_screen::{Identifier, Query, limits};
 
 use super::{countries, dates};
 
@@ -128,6 +128,12 @@ impl AppQuery {
         self.properties.get("name").map_or(&[], Vec::as_slice)
     }
 
+    /// Says whether there is nothing to look for.
+    #[expect(clippy::unused_self, reason = "reads as what it asks")]
+    pub(super) fn asks_nothing(&self, read: &Query) -> bool {
+        read.names.is_empty() && read.identifiers.is_empty() && read.typed_identifiers.is_empty()
+    }
+
     /// Returns the properties that are compared.
     pub fn compared_properties() -> impl Iterator<Item = &'static str> {
         READ.iter().map(|(name, _)| *name)
@@ -158,6 +164,12 @@ impl AppQuery {
         reading.bound();
         reading
     }
+}
+
+/// Says whether a property can find somebody by itself.
+pub(super) fn finds(property: &str) -> bool {
+    let field = READ.iter().find(|(name, _)| *name == property).map(|(_, field)| *field);
+    matches!(field, Some(Field::Name | Field::Part | Field::Identifier))
 }
 
 impl Reading {
@@ -191,7 +203,11 @@ impl Reading {
                 // Names are taken in their own order afterwards.
                 Field::Name | Field::Part => {}
                 Field::Gender => self.query.genders.push((*value).to_owned()),
-                Field::Identifier => self.query.identifiers.push((*value).to_owned()),
+                Field::Identifier => self.query.typed_identifiers.push(Identifier {
+                    kind: property.to_owned(),
+                    number: (*value).to_owned(),
+                    country: None,
+                }),
                 Field::Country => match countries::code(value) {
                     Some(code) if self.query.countries.contains(&code) => {}
                     Some(code) => self.query.countries.push(code),
@@ -290,13 +306,13 @@ impl Reading {
                 limits::NAME_CHARS
             ));
         }
-        let identifiers = self.query.identifiers.len();
+        let identifiers = self.query.typed_identifiers.len();
         if identifiers > limits::QUERY_VALUES {
             self.warn(format!(
                 "only the first {} of {identifiers} numbers are compared",
                 limits::QUERY_VALUES
             ));
-            self.query.identifiers.truncate(limits::QUERY_VALUES);
+            self.query.typed_identifiers.truncate(limits::QUERY_VALUES);
         }
     }
 }
@@ -353,7 +369,7 @@ mod tests {
         assert_eq!(reading.query.names, ["A", "B"]);
         assert_eq!(reading.query.countries, ["ru"]);
         assert_eq!(reading.query.birth_dates, ["1968-05".parse().unwrap()]);
-        assert_eq!(reading.query.identifiers, ["123"]);
+        assert_eq!(reading.query.typed_identifiers[0].kind, "passportNumber");
         assert!(reading.warnings.is_empty(), "{:?}", reading.warnings);
     }
 
@@ -393,7 +409,7 @@ mod tests {
         }
         let reading = query.read();
         assert_eq!(reading.query.names.len(), limits::QUERY_NAMES);
-        assert_eq!(reading.query.identifiers.len(), limits::QUERY_VALUES);
+        assert_eq!(reading.query.typed_identifiers.len(), limits::QUERY_VALUES);
         assert!(reading.warnings.len() <= MOST_WARNINGS);
     }
 }

@@ -1,13 +1,20 @@
 //! `unblink screen`: names against the register, with reasons.
 
 mod file;
+mod results;
+mod rows;
 
+use std::num::NonZero;
 use std::path::PathBuf;
 
 use anyhow::Result;
-use unblink_app::{AppQuery, Screening, ScreeningOptions, ScreeningStatus};
+use unblink_app::{
+    AppQuery, Explain, MAX_LIMIT, Register, Screening, ScreeningOptions, ScreeningStatus, Tuning,
+};
 use unblink_model::PartialDate;
 
+use self::file::Run;
+use self::results::Shape;
 use crate::arguments::{Clocks, Format};
 use crate::desk::{Desk, not_written_as};
 use crate::failure::{self, Exit, Refusal};
@@ -16,10 +23,12 @@ use crate::output::{Answer, Page, Rows, Table, json_lines, shown};
 /// Screens a name, or a file of them, against the register; a result is a possible match until a
 /// person decides.
 ///
-/// Several NAMEs are names of one subject. A file is CSV (`name` required; `query_id`, `schema`,
-/// `dataset`, `birthDate`, `country` and other FollowTheMoney property names are used when
-/// present, several values set apart by `;`) or JSON lines of `{query_id?, dataset?, schema,
-/// properties}`. What comes out are JSON lines `{query_id, status, results, coverage}`.
+/// Several NAMEs are names of one subject. A file is CSV or JSON lines of `{query_id?, dataset?,
+/// schema, properties}`, as it is or packed (.gz, .zst, .xz). The columns of CSV are FollowTheMoney
+/// properties or guessed from their heads (`DOB`, `Full Name`), which is shown; several values of
+/// a cell are set apart by `;`. What comes out are JSON lines `{query_id, row, status, results,
+/// coverage, fingerprint}` in the order of the rows, or with --format csv one line a result; what
+/// the run was stands in FILE.run.json beside them.
 ///
 /// A list that is not loaded cannot be looked at: the answer is then `unscreened` and the exit
 /// code 4, never an empty result.
@@ -32,12 +41,21 @@ pub(crate) struct Screen {
     /// Names of the one looked for, in any script; a name of several words goes in quotes.
     #[arg(required_unless_present = "file", conflicts_with = "file")]
     name: Vec<String>,
-    /// Screens a file instead (`-` is standard input).
+    /// Screens a file instead, on every core (`-` is standard input).
     #[arg(long, value_name = "FILE")]
     file: Option<PathBuf>,
     /// Where the results of a file go (`-` is standard output).
     #[arg(long, value_name = "FILE", requires = "file", default_value = "-")]
     out: PathBuf,
+    /// Goes on with an interrupted --out file: what it holds is kept, a line cut off is redone.
+    #[arg(long, requires = "out")]
+    resume: bool,
+    /// What a column of the file is read as (`"Client name=name"`, `Remarks=` leaves it out).
+    #[arg(long, value_name = "COLUMN=PROPERTY", value_parser = mapping, requires = "file")]
+    map: Vec<(String, String)>,
+    /// Threads that screen a file [default: one a core].
+    #[arg(long, value_name = "N", requires = "file")]
+    threads: Option<NonZero<usize>>,
     #[command(flatten)]
     how: How,
     #[command(flatten)]
@@ -59,29 +77,52 @@ pub(crate) struct How {
     /// What to screen against: `default` (every list used for screening) or one list.
     #[arg(long, default_value = "default")]
     dataset: String,
-    /// Most results.
-    #[arg(long, default_value_t = 5, value_parser = limit)]
-    limit: usize,
-    /// Score from which a result is a possible match.
-    #[arg(long, default_value_t = 0.7, value_parser = score)]
-    threshold: f64,
-    /// Score below which a result is not shown.
-    #[arg(long, default_value_t = 0.0, value_parser = score)]
-    cutoff: f64,
+    /// Most results [default: 5].
+    #[arg(long, value_parser = limit)]
+    limit: Option<usize>,
+    /// Score from which a result is a possible match [default: 0.7].
+    #[arg(long, value_parser = score)]
+    threshold: Option<f64>,
+    /// Score below which a result is not shown [default: 0].
+    #[arg(long, value_parser = score)]
+    cutoff: Option<f64>,
     /// Shows how each score adds up.
-    #[arg(long, conflicts_with = "file")]
+    #[arg(long)]
     explain: bool,
+    /// A TOML file of thresholds, weights and stop words; docs/screening.md lists them.
+    #[arg(long, value_name = "FILE", env = "UNBLINK_TUNING", hide_env_values = true)]
+    tuning: Option<PathBuf>,
 }
 
 impl How {
-    fn options(&self) -> ScreeningOptions {
+    /// Opens the register, tuned as asked.
+    fn open(&self, desk: &Desk) -> Result<Register> {
+        let tuning = self.tuning.as_deref().map(Tuning::read).transpose()?;
+        let mut register = desk.open()?;
+        if let Some(tuning) = tuning {
+            register.set_tuning(tuning);
+        }
+        Ok(register)
+    }
+
+    /// What the command line says goes before what the tuning says.
+    fn options(&self, register: &Register) -> ScreeningOptions {
+        let tuned = register.screening_options();
         ScreeningOptions {
             dataset: self.dataset.clone(),
-            limit: self.limit,
-            threshold: self.threshold,
-            cutoff: self.cutoff,
+            limit: self.limit.unwrap_or(tuned.limit),
+            threshold: self.threshold.unwrap_or(tuned.threshold),
+            cutoff: self.cutoff.unwrap_or(tuned.cutoff),
         }
     }
+}
+
+fn mapping(text: &str) -> Result<(String, String), String> {
+    // The last `=`: a head may hold one, a property never does.
+    text.rsplit_once('=')
+        .map(|(head, property)| (head.trim().to_owned(), property.trim().to_owned()))
+        .filter(|(head, _)| !head.is_empty())
+        .ok_or_else(|| "expected COLUMN=PROPERTY".to_owned())
 }
 
 fn birth_date(text: &str) -> Result<PartialDate, String> {
@@ -98,7 +139,7 @@ fn score(text: &str) -> Result<f64, String> {
 fn limit(text: &str) -> Result<usize, String> {
     // 500 is OpenSanctions' own bound; more results than that nobody reads.
     match text.parse() {
-        Ok(limit @ 1..=500) => Ok(limit),
+        Ok(limit @ 1..=MAX_LIMIT) => Ok(limit),
         _ => Err("expected a number from 1 to 500".to_owned()),
     }
 }
@@ -106,16 +147,31 @@ fn limit(text: &str) -> Result<usize, String> {
 impl Screen {
     pub(crate) fn run(self, desk: &Desk) -> Result<Exit> {
         if let Some(file) = &self.file {
-            if !matches!(desk.format(), Format::Table | Format::Jsonl) {
-                return Err(Refusal::usage(
-                    "the results of a file are JSON lines",
-                    "leave --format away",
-                )
-                .into());
-            }
-            let mut register = desk.open()?;
-            let as_of = self.clocks.as_of(&register);
-            return file::screen(&mut register, file, &self.out, &self.how, &as_of);
+            let shape = match desk.format() {
+                Format::Table | Format::Jsonl => Shape::JsonLines,
+                Format::Csv => Shape::Csv,
+                Format::Json => {
+                    return Err(Refusal::usage(
+                        "the results of a file are JSON lines or CSV",
+                        "leave --format away, or try --format csv",
+                    )
+                    .into());
+                }
+            };
+            let mut register = self.how.open(desk)?;
+            let run = Run {
+                file,
+                out: &self.out,
+                shape,
+                options: self.how.options(&register),
+                schema: self.how.schema.clone(),
+                explain: if self.how.explain { Explain::Features } else { Explain::Sentence },
+                map: self.map.iter().cloned().collect(),
+                threads: self.threads,
+                resume: self.resume,
+                as_of: self.clocks.as_of(&register),
+            };
+            return run.go(&mut register);
         }
         self.one(desk)
     }
@@ -129,8 +185,9 @@ impl Screen {
                 self.name.len()
             ));
         }
-        let mut register = desk.open()?;
+        let mut register = self.how.open(desk)?;
         let as_of = self.clocks.as_of(&register);
+        let options = self.how.options(&register);
         let mut query = AppQuery { schema: self.how.schema.clone(), ..AppQuery::default() };
         for name in self.name {
             query.add("name", name);
@@ -141,7 +198,7 @@ impl Screen {
         for country in &self.how.country {
             query.add("country", country);
         }
-        let screening = register.screen(&query, &self.how.options(), &as_of)?;
+        let screening = register.screen(&query, &options, &as_of)?;
         let status = screening.status;
         if status == ScreeningStatus::Unscreened && desk.format() == Format::Csv {
             // Flat rows have no place to say it, and no rows would look clear.

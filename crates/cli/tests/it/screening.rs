@@ -104,9 +104,134 @@ fn a_quote_that_never_closes_fills_no_memory() {
 }
 
 #[test]
-fn a_file_without_names_is_refused_with_the_columns_it_has() {
+fn a_file_that_finds_nobody_is_refused_with_the_columns_it_has() {
     let desk = Desk::new();
-    let said = desk.run_with_input(&["screen", "--file", "-"], "full_name,dob\nA,1968\n");
+    let said = desk.run_with_input(&["screen", "--file", "-"], "given,age\nA,68\n");
     assert_eq!(said.code, Some(2));
-    assert!(said.err.contains("full_name, dob"), "{}", said.err);
+    assert!(said.err.contains("given, age") && said.err.contains("--map"), "{}", said.err);
+    let said = desk.run_with_input(&["screen", "--file", "-", "--map", "nane=name"], "name\nA\n");
+    assert_eq!(said.code, Some(2));
+    assert!(said.err.contains("`nane`"), "{}", said.err);
+}
+
+/// Rows of every kind, more of them than a block.
+fn customers(rows: usize) -> String {
+    let names = ["Abdul Ghani Baradar", "Jane Roe", "عبدالغنی برادر", "Haqqani Network", ""];
+    let mut text = "Customer ID;Full Name;DOB;Note\n".to_owned();
+    for row in 0..rows {
+        text.extend([format!("c{row};{};1968;x\n", names[row % names.len()])]);
+    }
+    text
+}
+
+fn screened(desk: &Desk, file: &str, more: &[&str]) -> (crate::run::Said, Vec<u8>) {
+    let out = desk.path("out.results");
+    let path = out.display().to_string();
+    let said = desk.run(&[&["screen", "--file", file, "--out", &path], more].concat());
+    (said, std::fs::read(out).unwrap_or_default())
+}
+
+#[test]
+fn columns_are_guessed_and_shown_and_can_be_said() {
+    let desk = Desk::new();
+    let file = desk.write("c.csv", customers(4).as_bytes());
+    let (said, out) = screened(&desk, &file, &[]);
+    assert!(
+        said.err.contains(
+            "columns: Customer ID → query_id, Full Name → name, DOB → birthDate, Note → not used"
+        ),
+        "{}",
+        said.err
+    );
+    let rows = lines(&String::from_utf8(out).expect("UTF-8"));
+    assert_eq!(rows[0]["query_id"], "c0");
+    assert_eq!(rows[0]["results"][0]["id"], "TAi.024");
+    assert!(rows[0]["results"][0]["listed_by"].as_array().is_some_and(|by| !by.is_empty()));
+    assert!(
+        rows[0]["fingerprint"]["tuning"].is_string() && rows[0]["fingerprint"]["run"].is_string()
+    );
+    let (said, _) = screened(&desk, &file, &["--map", "Note="]);
+    assert!(said.err.contains("Note → left out"), "{}", said.err);
+    let report = std::fs::read_to_string(desk.path("out.results.run.json")).expect("a report");
+    let report: Value = serde_json::from_str(&report).expect("JSON");
+    assert_eq!(report["finished"], true);
+    assert!(report["coverage"]["lists"].is_array());
+}
+
+#[test]
+fn every_number_of_threads_gives_the_same_bytes_packed_or_not() {
+    use std::io::Write as _;
+    let desk = Desk::new();
+    let text = customers(5_000);
+    let plain = desk.write("c.csv", text.as_bytes());
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(text.as_bytes()).expect("packs");
+    let packed = desk.write("c.csv.gz", &packed.finish().expect("packs"));
+    let (said, one) = screened(&desk, &plain, &["--threads", "1"]);
+    // A fifth of the rows has no name: those are unscreened and said to be.
+    assert_eq!(said.code, Some(4), "{}", said.err);
+    assert!(said.err.contains("1,000 unscreened"), "{}", said.err);
+    assert_eq!(String::from_utf8_lossy(&one).lines().count(), 5_000);
+    for (file, threads) in [(&plain, "2"), (&plain, "7"), (&packed, "3")] {
+        assert!(screened(&desk, file, &["--threads", threads]).1 == one, "{file} {threads}");
+    }
+}
+
+#[test]
+fn an_interrupted_run_is_gone_on_with_to_the_same_bytes() {
+    let desk = Desk::new();
+    let file = desk.write("c.csv", customers(60).as_bytes());
+    for format in ["jsonl", "csv"] {
+        let (_, whole) = screened(&desk, &file, &["--format", format]);
+        let out = desk.path("out.results");
+        for cut in [0, 1, 300, whole.len() / 2, whole.len() - 1, whole.len()] {
+            std::fs::write(&out, &whole[..cut]).expect("cut off");
+            let (said, resumed) = screened(&desk, &file, &["--format", format, "--resume"]);
+            assert_eq!(said.code, Some(4), "{format} {cut}: {}", said.err);
+            assert!(resumed == whole, "{format} cut at {cut} of {}", whole.len());
+        }
+        // Other questions, other settings: refused, and nothing is lost.
+        let other = desk.write("d.csv", customers(60).replace("c3;", "d3;").as_bytes());
+        for (file, more) in [(&other, "5"), (&file, "3")] {
+            let words = ["--format", format, "--resume", "--limit", more];
+            let (said, left) = screened(&desk, file, &words);
+            assert_eq!(said.code, Some(2), "{}", said.err);
+            assert!(left == whole, "{format}");
+        }
+        std::fs::write(&out, "name,balance\n").expect("another file");
+        let (said, left) = screened(&desk, &file, &["--format", format, "--resume"]);
+        assert_eq!(said.code, Some(2), "{}", said.err);
+        assert_eq!(left, b"name,balance\n", "{format}");
+    }
+}
+
+#[test]
+fn results_as_csv_lose_no_row() {
+    let desk = Desk::new();
+    let file = desk.write("c.csv", customers(5).as_bytes());
+    let (_, out) = screened(&desk, &file, &["--format", "csv", "--limit", "2", "--cutoff", "0.5"]);
+    let out = String::from_utf8(out).expect("UTF-8");
+    for row in 0..5 {
+        assert!(out.contains(&format!("\nc{row},{},", row + 1)), "{out}");
+    }
+    assert!(out.contains("unscreened"), "{out}");
+}
+
+#[test]
+fn tuning_is_checked_and_part_of_the_fingerprint() {
+    let desk = Desk::new();
+    let good = desk.write("good.toml", b"threshold = 0.99\nlimit = 1\n");
+    let bad = desk.write("bad.toml", b"treshold = 0.99\n");
+    let ask = |more: &[&str]| desk.json(&[&["screen", "Abdul Ghani Baradar"], more].concat());
+    let (usual, tuned) = (ask(&[]), ask(&["--tuning", &good]));
+    assert_ne!(usual["fingerprint"]["tuning"], tuned["fingerprint"]["tuning"]);
+    assert_eq!(usual["fingerprint"]["index"], tuned["fingerprint"]["index"]);
+    assert_eq!(tuned["results"].as_array().map(Vec::len), Some(1));
+    assert_eq!(
+        ask(&["--tuning", &good, "--limit", "2"])["results"].as_array().map(Vec::len),
+        Some(2)
+    );
+    let said = desk.run(&["screen", "x", "--tuning", &bad]);
+    assert_eq!(said.code, Some(2));
+    assert!(said.err.contains("treshold"), "{}", said.err);
 }

@@ -6,4 +6,5 @@ mod contract;
 mod crash;
 mod files;
 mod make;
+mod sections;
 mod speed;

@@ -1,323 +1,357 @@
-//! A file of queries, one after the other: bounded memory, and a line out for every row in.
+//! A file of questions, answered on every core in the order of its rows, and gone on with when it
+//! was interrupted.
 
-use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Read, Write};
-use std::path::Path;
-use std::rc::Rc;
+use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
-use serde::{Deserialize, Serialize};
-use unblink_app::{AppQuery, Coverage, Hit, Register, ScreeningOptions, ScreeningStatus};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
+use unblink_app::{
+    Batch, BatchAnswer, BatchRow, Coverage, Explain, Fingerprint, Register, ScreeningOptions,
+    ScreeningStatus,
+};
 use unblink_model::AsOf;
 
-use super::How;
+use super::results::{Known, Results, Shape, Stamp, line};
+use super::rows::Rows;
+use crate::commands::import::counted;
 use crate::failure::{self, Exit, Refusal};
-use crate::output::printable_line;
+use crate::output::{printable_json, printable_line};
 
-/// Largest row. A customer with every name and number known takes a few kilobytes; a guess.
-const MAX_ROW_BYTES: usize = 1024 * 1024;
+/// Rows in memory at a time: tens of milliseconds of work for each core, a few megabytes.
+const BLOCK: usize = 2048;
+/// Different warnings repeated at the end, and rows that could not be screened; each answer
+/// carries its own. A guess at what is read.
+const MOST_TOLD: usize = 10;
 
-/// Different warnings repeated at the end; each row carries its own. A guess at what is read.
-const MOST_WARNINGS: usize = 20;
-
-/// A row as it was asked.
-struct Asked {
-    query_id: String,
-    dataset: Option<String>,
-    query: AppQuery,
+/// A run over a file.
+pub(super) struct Run<'a> {
+    pub(super) file: &'a Path,
+    pub(super) out: &'a Path,
+    pub(super) shape: Shape,
+    pub(super) options: ScreeningOptions,
+    /// What is looked for where a row does not say.
+    pub(super) schema: Option<String>,
+    pub(super) explain: Explain,
+    /// What columns are read as, by head, where that was said.
+    pub(super) map: BTreeMap<String, String>,
+    pub(super) threads: Option<NonZero<usize>>,
+    pub(super) resume: bool,
+    pub(super) as_of: AsOf,
 }
 
-/// A row as it is answered.
+/// What a run was and came to, kept once beside its answers.
 #[derive(Serialize)]
-struct Answered<'a> {
-    query_id: &'a str,
-    status: ScreeningStatus,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<&'a str>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    warnings: Vec<String>,
-    results: Vec<Hit>,
+struct Report<'a> {
+    finished: bool,
+    rows: u64,
+    unscreened: u64,
+    rows_with_match: u64,
+    #[serde(flatten)]
+    as_of: AsOf,
+    dataset: &'a str,
+    limit: usize,
+    threshold: f64,
+    cutoff: f64,
+    columns: Option<String>,
+    fingerprint: Stamped<'a>,
     coverage: &'a Coverage,
 }
 
-/// Screens every row of `file` and writes a line for each.
-pub(super) fn screen(
-    register: &mut Register,
-    file: &Path,
-    out: &Path,
-    how: &How,
-    as_of: &AsOf,
-) -> Result<Exit> {
-    let left = Rc::new(Cell::new(MAX_ROW_BYTES));
-    let mut input = BufReader::new(Bounded { inner: opened(file)?, left: left.clone() });
-    let is_json = starts_with_brace(&mut input, file)?;
-    let out: Box<dyn Write> = if out == Path::new("-") {
-        Box::new(std::io::stdout().lock())
-    } else {
-        Box::new(File::create(out).with_context(|| out.display().to_string())?)
-    };
-    let coverage = register.coverage(as_of)?;
-    let mut desk = Desk {
-        register,
-        out: BufWriter::new(out),
-        how,
-        as_of,
-        coverage,
-        rows: 0,
-        unscreened: 0,
-        warned: BTreeSet::new(),
-    };
-    let done = if is_json {
-        json_lines(input, &left, &mut desk)
-    } else {
-        csv_rows(input, &left, &mut desk)
-    };
-    desk.out.flush().context("writing the results")?;
-    done.with_context(|| file.display().to_string())?;
-    Ok(desk.told())
+/// The fingerprint with the digest of the run: equal runs give equal answers.
+#[derive(Serialize)]
+struct Stamped<'a> {
+    #[serde(flatten)]
+    of: &'a Fingerprint,
+    run: &'a str,
 }
 
-struct Desk<'a> {
-    register: &'a mut Register,
-    out: BufWriter<Box<dyn Write>>,
-    how: &'a How,
-    as_of: &'a AsOf,
-    coverage: Coverage,
+/// What was counted on the way.
+#[derive(Default)]
+struct Tally {
     rows: u64,
     unscreened: u64,
-    warned: BTreeSet<String>,
+    matched: u64,
+    warned: BTreeMap<String, u64>,
+    refused: Vec<String>,
 }
 
-impl Desk<'_> {
-    /// Screens one row. A row that cannot be screened is answered as unscreened, with the reason.
-    fn answer(&mut self, asked: Result<Asked, (String, String)>) -> Result<()> {
-        self.rows += 1;
-        let line = match asked {
-            Ok(asked) => self.screened(asked)?,
-            Err((query_id, error)) => self.refused(&query_id, &error)?,
-        };
-        self.out.write_all(line.as_bytes()).context("writing the results")
+impl Run<'_> {
+    /// Screens every row and writes a line for each.
+    pub(super) fn go(&self, register: &mut Register) -> Result<Exit> {
+        self.refuse_nonsense()?;
+        let read = Arc::new(AtomicU64::new(0));
+        let mut rows = Rows::open(self.file, &self.map, &read)?;
+        if let Some(columns) = &rows.columns {
+            let told = columns.told();
+            failure::say(&format!("columns: {}\n", unblink_app::safe(&told)));
+        }
+        let mut batch = register.batch(&self.options, self.explain, self.threads, &self.as_of)?;
+        let run = self.digest(batch.fingerprint());
+        let stamp = stamp(&batch, run)?;
+        let mut results = Results::open(self.out, self.shape, &stamp.run, self.resume)?;
+        let mut tally = Tally::default();
+        self.report(&batch, &stamp, &rows, &tally, false)?;
+        let bar = progress(self.file);
+        let begun = Instant::now();
+        let done = self.blocks(
+            register,
+            &mut batch,
+            &mut rows,
+            &mut results,
+            &mut tally,
+            &|n| {
+                bar.set_position(read.load(Ordering::Relaxed));
+                bar.set_message(format!("{} rows", counted(n)));
+            },
+            &stamp,
+        );
+        bar.finish_and_clear();
+        if done.is_ok() {
+            results.cut()?;
+        }
+        results.flush()?;
+        done.with_context(|| self.file.display().to_string())?;
+        self.report(&batch, &stamp, &rows, &tally, true)?;
+        Ok(tally.told(batch.coverage(), begun.elapsed()))
     }
 
-    fn screened(&mut self, mut asked: Asked) -> Result<String> {
-        let options = ScreeningOptions {
-            dataset: asked.dataset.take().unwrap_or_else(|| self.how.dataset.clone()),
-            ..self.how.options()
-        };
-        if asked.query.schema.is_none() {
-            asked.query.schema.clone_from(&self.how.schema);
+    fn refuse_nonsense(&self) -> Result<()> {
+        let stdout = self.out == Path::new("-");
+        if stdout && self.resume {
+            return Err(Refusal::usage(
+                "standard output cannot be gone on with",
+                "give the interrupted file with --out",
+            )
+            .into());
         }
-        match self.register.screen(&asked.query, &options, self.as_of) {
-            Ok(screening) => {
-                let unscreened = screening.status == ScreeningStatus::Unscreened;
-                self.warned.extend(
-                    screening
-                        .warnings
-                        .iter()
-                        .take(MOST_WARNINGS.saturating_sub(self.warned.len()))
-                        .cloned(),
-                );
-                self.unscreened += u64::from(unscreened);
-                let why = format!("`{}` is not loaded", options.dataset);
-                printable_line(&Answered {
-                    query_id: &asked.query_id,
-                    status: screening.status,
-                    error: unscreened.then_some(why.as_str()),
-                    warnings: screening.warnings,
-                    results: screening.results,
-                    coverage: &screening.coverage,
-                })
+        let same = |a: &Path, b: &Path| match (a.canonicalize(), b.canonicalize()) {
+            (Ok(a), Ok(b)) => a == b,
+            _ => false,
+        };
+        if !stdout && same(self.file, self.out) {
+            return Err(Refusal::usage(
+                format!("{} would be written over itself", self.file.display()),
+                "give another file with --out",
+            )
+            .into());
+        }
+        Ok(())
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of one run, taken apart to borrow")]
+    fn blocks(
+        &self,
+        register: &mut Register,
+        batch: &mut Batch,
+        rows: &mut Rows,
+        results: &mut Results,
+        tally: &mut Tally,
+        moved: &dyn Fn(u64),
+        stamp: &Stamp,
+    ) -> Result<()> {
+        loop {
+            let mut block: Vec<BatchRow> = Vec::with_capacity(BLOCK);
+            let mut end = Ok(true);
+            while block.len() < BLOCK {
+                match rows.next() {
+                    Ok(Some(row)) => {
+                        tally.rows += 1;
+                        match results.known(row.row, &row.query_id)? {
+                            Some(known) => tally.known(&known),
+                            None => block.push(self.completed(row)),
+                        }
+                    }
+                    Ok(None) => {
+                        end = Ok(false);
+                        break;
+                    }
+                    // The rows before it are answered first.
+                    Err(error) => {
+                        end = Err(error);
+                        break;
+                    }
+                }
             }
-            Err(unblink_app::AppError::BadQuestion(error)) => self.refused(&asked.query_id, &error),
-            Err(error) => Err(error.into()),
+            let write = |answer: BatchAnswer| {
+                let line = line(self.shape, &answer, stamp);
+                (line, Counted::of(&answer))
+            };
+            for (line, counts) in batch.answer(register, &block, &write)? {
+                results.write(&line?)?;
+                tally.add(counts);
+            }
+            moved(tally.rows);
+            // What is written is safe from the next block's trouble.
+            results.flush()?;
+            if !end? {
+                return Ok(());
+            }
         }
     }
 
-    fn refused(&mut self, query_id: &str, error: &str) -> Result<String> {
-        self.unscreened += 1;
-        printable_line(&Answered {
-            query_id,
-            status: ScreeningStatus::Unscreened,
-            error: Some(error),
-            warnings: Vec::new(),
-            results: Vec::new(),
-            coverage: &self.coverage,
-        })
+    fn completed(&self, mut row: BatchRow) -> BatchRow {
+        if let Ok(query) = &mut row.asked
+            && query.schema.is_none()
+        {
+            query.schema.clone_from(&self.schema);
+        }
+        row
     }
 
-    fn told(&self) -> Exit {
-        for warning in &self.warned {
-            failure::say(&format!("note: {}.\n", unblink_app::safe(warning)));
+    /// Returns the digest of everything the answers depend on besides the rows.
+    fn digest(&self, fingerprint: &Fingerprint) -> String {
+        let options = &self.options;
+        fingerprint.with(&format!(
+            "{} {} {} {} {:?} {:?} {:?} {:?}",
+            options.dataset,
+            options.limit,
+            options.threshold,
+            options.cutoff,
+            self.explain,
+            self.schema,
+            self.map,
+            self.as_of,
+        ))
+    }
+
+    /// Writes what the run is, with the whole of its coverage, beside its answers.
+    fn report(
+        &self,
+        batch: &Batch,
+        stamp: &Stamp,
+        rows: &Rows,
+        tally: &Tally,
+        finished: bool,
+    ) -> Result<()> {
+        if self.out == Path::new("-") {
+            return Ok(());
+        }
+        let mut name = self.out.as_os_str().to_owned();
+        name.push(".run.json");
+        let path = PathBuf::from(name);
+        let report = Report {
+            finished,
+            rows: tally.rows,
+            unscreened: tally.unscreened,
+            rows_with_match: tally.matched,
+            as_of: self.as_of,
+            dataset: &self.options.dataset,
+            limit: self.options.limit,
+            threshold: self.options.threshold,
+            cutoff: self.options.cutoff,
+            columns: rows.columns.as_ref().map(unblink_app::Columns::told),
+            fingerprint: Stamped { of: batch.fingerprint(), run: &stamp.run },
+            coverage: batch.coverage(),
+        };
+        std::fs::write(&path, printable_json(&report)?).with_context(|| path.display().to_string())
+    }
+}
+
+/// Returns what every answer of a run says besides its results.
+fn stamp(batch: &Batch, run: String) -> Result<Stamp> {
+    let coverage = printable_line(&batch.compact_coverage())?;
+    let stamped = Stamped { of: batch.fingerprint(), run: &run };
+    let fingerprint = printable_line(&stamped)?;
+    Ok(Stamp {
+        json_tail: format!(
+            ",\"coverage\":{},\"fingerprint\":{}}}\n",
+            coverage.trim_end(),
+            fingerprint.trim_end()
+        ),
+        coverage: batch.coverage().note.clone(),
+        run,
+    })
+}
+
+/// What of an answer is counted.
+struct Counted {
+    unscreened: Option<String>,
+    matched: bool,
+    warnings: Vec<String>,
+}
+
+impl Counted {
+    fn of(answer: &BatchAnswer) -> Self {
+        let unscreened = (answer.status == ScreeningStatus::Unscreened).then(|| {
+            let why = answer.error.as_deref().unwrap_or_default();
+            format!("row {} (`{}`): {why}", answer.row, answer.query_id)
+        });
+        Self {
+            unscreened,
+            matched: answer.results.iter().any(|hit| hit.is_match),
+            warnings: answer.warnings.clone(),
+        }
+    }
+}
+
+impl Tally {
+    fn add(&mut self, counted: Counted) {
+        self.matched += u64::from(counted.matched);
+        if let Some(words) = counted.unscreened {
+            self.unscreened += 1;
+            if self.refused.len() < MOST_TOLD {
+                self.refused.push(words);
+            }
+        }
+        for warning in counted.warnings {
+            if self.warned.len() < MOST_TOLD || self.warned.contains_key(&warning) {
+                *self.warned.entry(warning).or_default() += 1;
+            }
+        }
+    }
+
+    /// Counts a row that was answered before the run was interrupted.
+    fn known(&mut self, known: &Known) {
+        self.matched += u64::from(known.matched);
+        self.unscreened += u64::from(known.unscreened);
+    }
+
+    fn told(&self, coverage: &Coverage, took: Duration) -> Exit {
+        for (warning, times) in &self.warned {
+            failure::say(&format!("note: {} ({times} rows).\n", unblink_app::safe(warning)));
+        }
+        for words in &self.refused {
+            failure::say(&format!("unscreened: {}\n", unblink_app::safe(words)));
+        }
+        let more = self.unscreened.saturating_sub(self.refused.len() as u64);
+        if more > 0 {
+            failure::say(&format!(
+                "unscreened: {} more rows, each with its reason.\n",
+                counted(more)
+            ));
         }
         failure::say(&format!(
-            "{} rows, {} unscreened. {}\n",
-            self.rows, self.unscreened, self.coverage.note
+            "{} rows in {:.1} s, {} with a possible match, {} unscreened. {}\n",
+            counted(self.rows),
+            took.as_secs_f64(),
+            counted(self.matched),
+            counted(self.unscreened),
+            coverage.note
         ));
         if self.unscreened > 0 { Exit::Unscreened } else { Exit::Done }
     }
 }
 
-fn opened(file: &Path) -> Result<Box<dyn Read>> {
-    if file == Path::new("-") {
-        return Ok(Box::new(std::io::stdin().lock()));
+/// Returns a bar over the bytes of the file; of standard input nobody knows the end.
+fn progress(file: &Path) -> ProgressBar {
+    if !failure::watched() {
+        return ProgressBar::hidden();
     }
-    Ok(Box::new(File::open(file).with_context(|| file.display().to_string())?))
-}
-
-/// Says whether the rows are JSON; a compressed file is refused, because it cannot be streamed.
-fn starts_with_brace(input: &mut impl BufRead, file: &Path) -> Result<bool> {
-    let mut start = input.fill_buf().with_context(|| file.display().to_string())?;
-    if let Some(rest) = start.strip_prefix(b"\xEF\xBB\xBF") {
-        start = rest;
-    }
-    let packed: [&[u8]; 4] = [b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\xfd7zXZ", b"PK\x03\x04"];
-    if packed.iter().any(|magic| start.starts_with(magic)) {
-        return Err(Refusal::usage(
-            format!("{} is compressed", file.display()),
-            "unpack it on the way in: `zcat FILE | unblink screen --file -`",
-        )
-        .into());
-    }
-    Ok(start.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{'))
-}
-
-/// A row of JSON lines. Unknown members are refused: a misspelt one would be ignored in silence.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct JsonRow {
-    query_id: Option<serde_json::Value>,
-    dataset: Option<String>,
-    schema: Option<String>,
-    properties: BTreeMap<String, OneOrMany>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum OneOrMany {
-    One(String),
-    Many(Vec<String>),
-}
-
-fn json_lines(
-    mut input: BufReader<Bounded>,
-    left: &Rc<Cell<usize>>,
-    desk: &mut Desk<'_>,
-) -> Result<()> {
-    let mut line = Vec::new();
-    for number in 1_u64.. {
-        left.set(MAX_ROW_BYTES);
-        line.clear();
-        if input.read_until(b'\n', &mut line).with_context(|| format!("line {number}"))? == 0 {
-            break;
-        }
-        let text = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&line).trim_ascii();
-        if !text.is_empty() {
-            desk.answer(from_json(text, number))?;
-        }
-    }
-    Ok(())
-}
-
-fn from_json(text: &[u8], number: u64) -> Result<Asked, (String, String)> {
-    let row: JsonRow = serde_json::from_slice(text)
-        .map_err(|error| (number.to_string(), format!("line {number}: {error}")))?;
-    let query_id = match row.query_id {
-        Some(serde_json::Value::String(id)) => id,
-        Some(other) if !other.is_null() => other.to_string(),
-        _ => number.to_string(),
+    let size = std::fs::metadata(file).ok().filter(std::fs::Metadata::is_file).map(|m| m.len());
+    let (bar, template) = match size {
+        Some(size) => (ProgressBar::new(size), "{bar:30} {percent}% {msg} {eta} left"),
+        None => (ProgressBar::new_spinner(), "{spinner} {msg} {elapsed}"),
     };
-    let mut query = AppQuery { schema: row.schema, ..AppQuery::default() };
-    for (property, values) in row.properties {
-        let values = match values {
-            OneOrMany::One(value) => vec![value],
-            OneOrMany::Many(values) => values,
-        };
-        query.properties.insert(property, values);
+    // A template that does not parse leaves the plain bar.
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
     }
-    Ok(Asked { query_id, dataset: row.dataset, query })
-}
-
-fn csv_rows(input: BufReader<Bounded>, left: &Rc<Cell<usize>>, desk: &mut Desk<'_>) -> Result<()> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(input);
-    let head: Vec<String> = reader
-        .headers()
-        .context("reading the header")?
-        .iter()
-        .map(|name| name.trim_start_matches('\u{feff}').trim().to_owned())
-        .collect();
-    if !head.iter().any(|name| name == "name") {
-        return Err(Refusal::usage(
-            format!("expected a CSV header with the column `name`, found {}", head.join(", ")),
-            "name the columns as FollowTheMoney does: name, schema, birthDate, country …",
-        )
-        .into());
-    }
-    let mut record = csv::StringRecord::new();
-    for number in 2_u64.. {
-        left.set(MAX_ROW_BYTES);
-        match reader.read_record(&mut record) {
-            Ok(false) => break,
-            Ok(true) => desk.answer(from_csv(&head, &record, number))?,
-            // The reader stands behind the bad row; only its text is lost.
-            Err(error) if matches!(error.kind(), csv::ErrorKind::Utf8 { .. }) => {
-                desk.answer(Err((number.to_string(), format!("row {number}: {error}"))))?;
-            }
-            Err(error) => return Err(error).context(format!("row {number}")),
-        }
-    }
-    Ok(())
-}
-
-fn from_csv(
-    head: &[String],
-    record: &csv::StringRecord,
-    number: u64,
-) -> Result<Asked, (String, String)> {
-    let cell = |name: &str| {
-        let at = head.iter().position(|column| column == name)?;
-        record.get(at).map(str::trim).filter(|cell| !cell.is_empty())
-    };
-    let query_id = cell("query_id").map_or_else(|| number.to_string(), str::to_owned);
-    let refuse = |error: String| (query_id.clone(), format!("row {number}: {error}"));
-    if record.len() != head.len() {
-        return Err(refuse(format!("expected {} cells, found {}", head.len(), record.len())));
-    }
-    let schema = cell("schema").map(str::to_owned);
-    let mut query = AppQuery { schema, ..AppQuery::default() };
-    for (property, text) in head.iter().zip(record) {
-        if matches!(property.as_str(), "query_id" | "schema" | "dataset") {
-            continue;
-        }
-        // A name may hold a semicolon; several names go into `alias`.
-        let values: Vec<&str> = match property.as_str() {
-            "name" => vec![text.trim()],
-            _ => text.split(';').map(str::trim).collect(),
-        };
-        for value in values.into_iter().filter(|value| !value.is_empty()) {
-            query.add(property, value);
-        }
-    }
-    Ok(Asked { dataset: cell("dataset").map(str::to_owned), query, query_id })
-}
-
-/// A file that gives out no more than a budget between rows: an unclosed quote cannot fill memory.
-struct Bounded {
-    inner: Box<dyn Read>,
-    left: Rc<Cell<usize>>,
-}
-
-impl Read for Bounded {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        if self.left.get() == 0 {
-            return Err(std::io::Error::other(format!(
-                "a row is larger than {} MB, or a quote is never closed",
-                MAX_ROW_BYTES / 1_048_576
-            )));
-        }
-        let read = self.inner.read(buffer)?;
-        self.left.set(self.left.get().saturating_sub(read));
-        Ok(read)
-    }
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
 }
