@@ -97,6 +97,15 @@ impl Curated {
         }
     }
 
+    /// Returns what an authority's programme is called, by any list that prints its code; `None`
+    /// where no row tells: what the code stands for is not known then.
+    pub fn programme_title(&self, authority: &str, code: &str) -> Option<&str> {
+        self.programmes
+            .values()
+            .find(|row| row.authority == authority && row.code == code && !row.title.is_empty())
+            .map(|row| row.title.as_str())
+    }
+
     /// Returns the programme behind a list's code: its own row, else the list's row for all.
     pub fn programme(&self, list: &ListId, code: &str) -> Option<&Programme> {
         self.programmes

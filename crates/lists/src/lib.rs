@@ -6,10 +6,12 @@
 
 mod bounds;
 pub mod cleaning;
+mod court_table;
+mod flat_xml;
 pub mod ftm;
-#[allow(dead_code, reason = "the readers of pages follow")]
 mod html;
 pub mod ofac;
+mod pages;
 mod reader;
 mod readers;
 mod rows;

@@ -38,6 +38,8 @@ pub struct CourseView {
     pub authority: AuthorityRef,
     /// The programme, where one is named.
     pub programme: Option<String>,
+    /// What that programme is called; `null` where the register does not know the code.
+    pub programme_title: Option<String>,
     /// Whom it names.
     pub scope: Scope,
     /// Its steps, oldest first.
@@ -74,6 +76,7 @@ impl Register {
             .map(|course| CourseView {
                 authority: told.curated.authority(&course.authority),
                 programme: course.programme.clone(),
+                programme_title: told.curated.title_of(course),
                 scope: course.scope,
                 steps: course.steps.iter().map(step_view).collect(),
             })

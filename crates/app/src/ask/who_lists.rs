@@ -125,6 +125,8 @@ pub struct DesignationView {
     pub authority: AuthorityRef,
     /// The programme, where one is named.
     pub programme: Option<String>,
+    /// What that programme is called; `null` where the register does not know the code.
+    pub programme_title: Option<String>,
     /// Whom it names: the actor, or only names associated with it.
     pub scope: Scope,
     /// Where it stands.
@@ -371,6 +373,12 @@ impl Curated {
         }
     }
 
+    /// Returns what a course's programme is called, where it names one that is known.
+    pub(crate) fn title_of(&self, course: &Course) -> Option<String> {
+        let code = course.programme.as_deref()?;
+        self.programme_title(&course.authority, code).map(str::to_owned)
+    }
+
     /// Returns the carve-outs from an authority's measures in force on a day.
     pub fn exemptions_on(&self, authority: &str, as_of: &AsOf) -> Vec<Exemption> {
         self.exemptions
@@ -451,6 +459,7 @@ impl Told {
         DesignationView {
             authority: self.curated.authority(&course.authority),
             programme: course.programme.clone(),
+            programme_title: self.curated.title_of(course),
             scope: course.scope,
             status: standing.status,
             since: standing.since,

@@ -12,5 +12,6 @@ mod at_hand;
 mod founding;
 mod ftm;
 mod guard;
+mod printed;
 mod real_ofac;
 mod real_un;

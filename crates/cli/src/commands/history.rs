@@ -35,8 +35,10 @@ impl Answer for HistoryAnswer {
         for course in &self.courses {
             let programme = course.programme.as_deref().unwrap_or_default();
             let comma = if programme.is_empty() { "" } else { ", " };
+            let unknown = !programme.is_empty() && course.programme_title.is_none();
+            let unknown = if unknown { " (a code not known here)" } else { "" };
             page.heading(&format!(
-                "{}{comma}{programme}: {}",
+                "{}{comma}{programme}{unknown}: {}",
                 named(&course.authority.name, &course.authority.id),
                 whom(course.scope),
             ));

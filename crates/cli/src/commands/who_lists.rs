@@ -209,7 +209,11 @@ fn status(view: &DesignationView) -> String {
 fn who(view: &DesignationView) -> String {
     let named = named(&view.authority.name, &view.authority.id);
     match &view.programme {
-        Some(programme) if !programme.is_empty() => format!("{named}, {programme}"),
+        Some(programme) if !programme.is_empty() => {
+            let unknown =
+                if view.programme_title.is_none() { " (a code not known here)" } else { "" };
+            format!("{named}, {programme}{unknown}")
+        }
         _ => named,
     }
 }

@@ -109,6 +109,8 @@ struct Tag {
     href: Option<String>,
     spans: (usize, usize),
     meta: (String, String),
+    id: Option<String>,
+    class: String,
 }
 
 struct Builder<'t> {
@@ -209,6 +211,8 @@ impl<'t> Builder<'t> {
             ("td" | "th", "rowspan") => tag.spans.1 = span(&value),
             ("meta", "name" | "property") => tag.meta.0 = value.into_owned(),
             ("meta", "content") => tag.meta.1 = value.into_owned(),
+            ("ul" | "ol", "class") => tag.class = value.into_owned(),
+            (_, "id") => tag.id = Some(value.trim().to_owned()),
             _ => {}
         }
     }
@@ -248,8 +252,28 @@ impl<'t> Builder<'t> {
             }
             "li" | "dt" | "dd" => self.break_block(Outside::Item),
             "br" | "hr" => self.line_end(),
-            _ if is_block(name) => self.break_block(Outside::Text),
+            _ if is_block(name) => {
+                self.break_block(Outside::Text);
+                self.anchor(tag.id);
+                if matches!(name, "ul" | "ol") {
+                    self.mark(Kind::List(tag.class));
+                }
+            }
             _ => {}
+        }
+    }
+
+    /// Marks where a block element with an `id` begins, outside of tables.
+    fn anchor(&mut self, id: Option<String>) {
+        if let Some(id) = id.filter(|id| !id.is_empty()) {
+            self.mark(Kind::Anchor(id));
+        }
+    }
+
+    fn mark(&mut self, kind: Kind) {
+        if self.tables.is_empty() {
+            self.page.blocks.push(Block { line: self.line, kind });
+            self.count_part();
         }
     }
 
@@ -280,6 +304,9 @@ impl<'t> Builder<'t> {
             "br" => self.line_end(),
             _ if is_block(name) || matches!(name, "li" | "dt" | "dd") => {
                 self.break_block(Outside::Text);
+                if matches!(name, "ul" | "ol") {
+                    self.mark(Kind::ListEnd);
+                }
             }
             _ if matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6") => {
                 self.break_block(Outside::Text);

@@ -25,6 +25,9 @@ fn shown(html: &str) -> Vec<String> {
         Kind::Heading(level, text) => format!("h{level} {}", text.words),
         Kind::Text(text) => format!("p {}", text.words.replace('\n', "/")),
         Kind::Item(text) => format!("li {}", text.words.replace('\n', "/")),
+        Kind::Anchor(id) => format!("# {id}"),
+        Kind::List(class) => format!("<{class}"),
+        Kind::ListEnd => ">".to_owned(),
         Kind::Table(table) => {
             let caption = Some(&table.caption).filter(|c| !c.is_empty());
             let caption = caption.map_or(String::new(), |c| format!("[{c}] "));
@@ -39,7 +42,7 @@ fn shown(html: &str) -> Vec<String> {
 fn blocks_come_in_order_with_white_space_collapsed() {
     for (html, want) in [
         ("<h2>A &amp; B</h2>x <b>y</b>\n z<p>q<br>r</p>", &["h2 A & B", "p x y z", "p q/r"][..]),
-        ("<ul><li>a<li>b <i>c</i></ul>d", &["li a", "li b c", "p d"]),
+        ("<ul><li>a<li>b <i>c</i></ul>d", &["<", "li a", "li b c", ">", "p d"]),
         (
             "<table><caption>C</caption><thead><tr><th>No<th>Name<tbody><tr><td>1<td>A<p>B</table>",
             &["table [C] #No|#Name ; 1|A/B"],
@@ -60,6 +63,10 @@ fn blocks_come_in_order_with_white_space_collapsed() {
         ("<select><option>a</select><svg><title>t</title><text>b</text></svg>c", &["p c"]),
         ("a\u{AD}b&nbsp;c&#1058;", &["p ab c\u{422}"]),
         ("<!-- <table> -->x", &["p x"]),
+        (
+            "a<div ID='x'>b<ol id=y class=z><li id=w>c</ol></div>",
+            &["p a", "# x", "p b", "# y", "<z", "li c", ">"],
+        ),
         ("", &[]),
     ] {
         assert_eq!(shown(html), want, "{html}");
@@ -152,7 +159,7 @@ fn hostile_pages_end_soon() {
     }
     // Nesting without tables costs nothing.
     let divs = format!("{}x</html>", "<div><ul><li><svg/><b>".repeat(100_000));
-    assert_eq!(page(&divs).expect("reads").blocks.len(), 1);
+    assert_eq!(page(&divs).expect("reads").blocks.len(), 100_001);
     // A million attributes of one tag.
     let wide = format!("<table {}></table></html>", "b=c ".repeat(1_000_000));
     assert_eq!(page(&wide).expect("reads").tables().len(), 1);

@@ -67,7 +67,12 @@ pub(crate) fn table(views: &[DesignationView], caption: &str) -> Markup {
             tbody {
                 @for view in views {
                     tr {
-                        th scope="row" { (lister(&view.authority, view.programme.as_deref())) }
+                        th scope="row" {
+                            (lister(&view.authority, view.programme.as_deref()))
+                            @if view.programme.is_some() && view.programme_title.is_none() {
+                                " " span.soft { "a code not known here" }
+                            }
+                        }
                         td data-label="Status" { (standing(view.status, view.scope)) }
                         td data-label="Since" { (when(view.since)) }
                         @if ended { td data-label="Until" { (when(view.until)) } }

@@ -123,6 +123,16 @@ fn references_of_curated_actors_are_in_official_files() {
                 }
                 // Read in the spreadsheet when the row was written; no second reader of it here.
                 "au_dfat_sanctions" => continue,
+                // No real file at hand: the key is derived from a name that the row has.
+                _ if unblink_lists::reader(list)
+                    .is_some_and(|r| !r.about().tested_on_real_file) =>
+                {
+                    let name = key.replace('-', " ");
+                    let all = format!("{} | {}", row["caption"], row["names"]).to_lowercase();
+                    let found = all.split(" | ").any(|one| one == name || name.contains(one));
+                    assert!(found, "{reference} is derived from no name of the actor");
+                    continue;
+                }
                 _ => panic!("{reference}"),
             };
             assert!(!entries.is_empty(), "{reference} is in no official file");
