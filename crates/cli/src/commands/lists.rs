@@ -107,6 +107,7 @@ impl Answer for ListsAnswer {
                 (Some(_), true) => "stale",
                 (Some(_), false) => "yes",
             };
+            let untested = if list.tested_on_real_file { "" } else { " (untested on a real file)" };
             table.push([
                 list.list.as_str(),
                 use_of(list.list_use),
@@ -114,7 +115,7 @@ impl Answer for ListsAnswer {
                 newest.and_then(|edition| edition.published.as_deref()).unwrap_or("–"),
                 &newest.map_or_else(|| "–".to_owned(), |edition| counted(edition.entries)),
                 fresh,
-                &list.title,
+                &format!("{}{untested}", list.title),
             ]);
         }
         page.table(&table);
