@@ -10,6 +10,7 @@ mod eu_journal_sanctions;
 mod gb_fcdo_sanctions;
 mod gb_hmt_sanctions;
 mod gb_proscribed_orgs;
+mod in_mha_banned;
 mod jp_mof_sanctions;
 mod kg_fiu_national;
 mod kz_banned_orgs;
@@ -36,6 +37,7 @@ pub const READERS: &[&dyn Reader] = &[
     &gb_fcdo_sanctions::GbFcdoSanctions,
     &gb_hmt_sanctions::GbHmtSanctions,
     &gb_proscribed_orgs::GbProscribedOrgs,
+    &in_mha_banned::InMhaBanned,
     &jp_mof_sanctions::JpMofSanctions,
     &kg_fiu_national::KgFiuNational,
     &kz_banned_orgs::KzBannedOrgs,

@@ -16,6 +16,7 @@ mod eu_fsf;
 mod eu_journal_sanctions;
 mod gb_fcdo_sanctions;
 mod gb_hmt_sanctions;
+mod in_mha_banned;
 mod jp_mof_sanctions;
 mod readers;
 mod un_sc_sanctions;
