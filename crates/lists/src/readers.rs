@@ -5,6 +5,7 @@ mod au_dfat_sanctions;
 mod au_listed_terrorist_orgs;
 mod ca_dfatd_sema_sanctions;
 mod ca_listed_terrorists;
+mod ch_seco_sanctions;
 mod eu_fsf;
 mod eu_journal_sanctions;
 mod gb_fcdo_sanctions;
@@ -32,6 +33,7 @@ pub const READERS: &[&dyn Reader] = &[
     &au_listed_terrorist_orgs::AuListedTerroristOrgs,
     &ca_dfatd_sema_sanctions::CaDfatdSemaSanctions,
     &ca_listed_terrorists::CaListedTerrorists,
+    &ch_seco_sanctions::ChSecoSanctions,
     &eu_fsf::EuFsf,
     &eu_journal_sanctions::EuJournalSanctions,
     &gb_fcdo_sanctions::GbFcdoSanctions,
