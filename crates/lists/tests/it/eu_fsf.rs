@@ -57,7 +57,9 @@ fn write(name: &str, value: &Json, out: &mut String) {
         match value {
             _ if key == "_file" => {}
             Json::Array(items) => {
-                items.iter().for_each(|item| write(element(key), item, &mut inside))
+                for item in items {
+                    write(element(key), item, &mut inside);
+                }
             }
             Json::Object(_) => write(&camel(key), value, &mut inside),
             Json::Null => {}
@@ -84,7 +86,9 @@ fn transcribed(test: &str) -> Option<(Vec<Json>, Edition)> {
     let entries: Vec<Json> =
         text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let mut xml = String::from("<export generationDate=\"2026-02-23T00:00:00.000+01:00\">");
-    entries.iter().for_each(|entry| write("sanctionEntity", entry, &mut xml));
+    for entry in &entries {
+        write("sanctionEntity", entry, &mut xml);
+    }
     xml.push_str("</export>");
     let files = &[SourceFile { name: "fsf.xml", bytes: xml.as_bytes() }];
     let edition = eu().read(&Input { files, given: None }).unwrap_or_else(|e| panic!("{e}"));
