@@ -38,9 +38,10 @@ pub use ingest::{Imported, Outcome, RawFile};
 pub use pool::Pool;
 pub use register::{EditionView, ListView, Register};
 pub use screening::{
-    AppQuery, Batch, BatchAnswer, BatchHit, BatchRow, Column, Columns, CompactCoverage, Explain,
-    Fingerprint, Hit, HitExplanation, HitFeature, ListedBy, MAX_LIMIT, Reading, Screening,
-    ScreeningOptions, ScreeningStatus, Tuning,
+    Alert, AppQuery, Batch, BatchAnswer, BatchHit, BatchRow, Column, Columns, CompactCoverage,
+    EvalOptions, Evaluation, Explain, FalseAlerts, Fingerprint, Hit, HitExplanation, HitFeature,
+    ListedBy, MAX_LIMIT, Operating, Rate, Reading, Screening, ScreeningOptions, ScreeningStatus,
+    Stratum, ThresholdRow, Tuning,
 };
 pub use subject::{Candidate, Resolved};
 pub use tour::{LadderLine, Tour, TourDifference};

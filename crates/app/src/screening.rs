@@ -5,6 +5,7 @@ mod batch;
 mod columns;
 mod countries;
 mod dates;
+mod eval;
 mod index;
 mod query;
 mod screener;
@@ -14,6 +15,9 @@ mod tuning;
 
 pub use batch::{Batch, BatchAnswer, BatchHit, BatchRow, CompactCoverage, Explain};
 pub use columns::{Column, Columns};
+pub use eval::{
+    Alert, EvalOptions, Evaluation, FalseAlerts, Operating, Rate, Stratum, ThresholdRow,
+};
 pub(crate) use index::Indexes;
 pub use query::{AppQuery, Reading};
 pub use screener::Fingerprint;

@@ -5,6 +5,7 @@ mod check;
 mod compare;
 mod context;
 mod engagement;
+mod eval;
 mod exemptions;
 mod history;
 mod import;
@@ -37,6 +38,7 @@ pub(crate) enum Command {
     Exemptions(exemptions::Exemptions),
     Context(context::ContextCommand),
     Screen(screen::Screen),
+    Eval(eval::Eval),
     Backup(restore::Backup),
     Restore(restore::Restore),
     Check(check::Check),
@@ -59,6 +61,7 @@ impl Command {
             Self::Exemptions(command) => command.run(desk),
             Self::Context(command) => command.run(desk),
             Self::Screen(command) => command.run(desk),
+            Self::Eval(command) => command.run(desk),
             Self::Backup(command) => command.run(desk),
             Self::Restore(command) => command.run(desk),
             Self::Check(command) => command.run(desk),

@@ -129,7 +129,7 @@ fn birth_date(text: &str) -> Result<PartialDate, String> {
     text.parse::<PartialDate>().map_err(|error| error.to_string())
 }
 
-fn score(text: &str) -> Result<f64, String> {
+pub(super) fn score(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(score) if (0.0..=1.0).contains(&score) => Ok(score),
         _ => Err("expected a number from 0 to 1".to_owned()),

@@ -235,3 +235,27 @@ fn tuning_is_checked_and_part_of_the_fingerprint() {
     assert_eq!(said.code, Some(2));
     assert!(said.err.contains("treshold"), "{}", said.err);
 }
+
+#[test]
+fn settings_are_measured_the_same_every_time() {
+    let desk = Desk::new();
+    let names = desk.write("names.txt", "Jane Roe\nAbdul Ghani Baradar\nTom Okafor\n".as_bytes());
+    let page = desk.path("eval.html").display().to_string();
+    let words = ["eval", "--sample", "40", "--names", &names, "--html", &page];
+    let told = desk.json(&words);
+    assert_eq!(told, desk.json(&words));
+    assert_eq!(told["sampled"], 40);
+    // A listed name as it is finds whom it names; and a listed name is no ordinary one.
+    assert!(told["control"]["hit"]["share"].as_f64().is_some_and(|share| share > 0.95), "{told}");
+    assert_eq!(told["ordinary"]["homonyms"], 1);
+    assert_eq!(told["perturbations"].as_array().map(Vec::len), Some(15));
+    let other = desk.json(&[&words[..], &["--seed", "2"]].concat());
+    assert_ne!(told["manipulated"], other["manipulated"]);
+    let html = std::fs::read_to_string(&page).expect("a page");
+    assert!(html.starts_with("<!doctype html>") && html.matches("<svg").count() == 3);
+    assert!(!html.contains("http://") && !html.contains("https://"), "the page needs nothing else");
+    let said = desk.run(&["eval", "--dataset", "us_ofac_sdn"]);
+    assert_eq!(said.code, Some(4), "{}", said.err);
+    assert_eq!(desk.run(&["eval", "--names", "not-there"]).code, Some(1));
+    assert!(desk.run(&words).out.contains("THRESHOLDS"));
+}
