@@ -13,6 +13,7 @@
 mod au_dfat_sanctions;
 mod ca_dfatd_sema_sanctions;
 mod ch_seco_sanctions;
+mod coverage;
 mod eu_fsf;
 mod eu_journal_sanctions;
 mod gb_fcdo_sanctions;
