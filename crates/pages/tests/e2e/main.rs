@@ -1,0 +1,209 @@
+//! The pages in a real browser: main paths with and without scripts, at desk and phone width,
+//! dark, by keyboard only, in right-to-left names, with hostile names; and axe's rules.
+
+#![allow(clippy::print_stderr, clippy::panic, reason = "a skipped test says so")]
+
+mod browser;
+mod site;
+
+use browser::{Browser, Look, open};
+use serde_json::Value;
+use site::{HOSTILE, Site, serve};
+
+/// One page of each kind.
+const PAGES: [&str; 15] = [
+    "/",
+    "/tour?step=1",
+    "/tour?step=4",
+    "/search?q=Baradar",
+    "/subject/taliban?on=2025-04-18",
+    "/subject/TAi.024",
+    "/changes",
+    "/lists",
+    "/list/un_sc_sanctions",
+    "/compare?subject=taliban&subject=al-qaida&on=2025-04-18",
+    "/engagement/taliban",
+    "/screen",
+    "/screen?name=%D8%B9%D8%A8%D8%AF%D8%A7%D9%84%D8%BA%D9%86%DB%8C+%D8%A8%D8%B1%D8%A7%D8%AF%D8%B1",
+    "/nothing/here",
+    "/subject/zzzzqqqq",
+];
+
+/// Tab, arrow down and Enter as WebDriver writes them.
+const TAB: &str = "\u{e004}";
+const DOWN: &str = "\u{e015}";
+const ENTER: &str = "\u{e007}";
+
+#[test]
+fn the_main_paths_with_a_script() {
+    let Some(browser) = open("the_main_paths_with_a_script", Look::default()) else { return };
+    let site = serve();
+    // Subjects show while one types, and the keyboard takes one.
+    browser.go(&site.base);
+    browser.find("#name").type_in("Haqqani Net");
+    let first = browser.wait_for(".suggestions [role=option]").text();
+    assert!(first.to_uppercase().contains("HAQQANI"), "{first}");
+    browser.press(&format!("{DOWN}{ENTER}"));
+    browser.wait_for("#course");
+    assert!(browser.address().contains("/subject/"), "{}", browser.address());
+    // The clocks of one page go along to the next.
+    browser.go(&format!("{}/subject/taliban?on=2025-04-18", site.base));
+    assert!(browser.text().contains("SUSPENDED") || browser.text().contains("suspended"));
+    browser.find("nav[aria-label=Main] a[href^='/compare']").click();
+    assert!(browser.address().ends_with("/compare?on=2025-04-18"), "{}", browser.address());
+    // A click on a head sorts the table.
+    browser.go(&format!("{}/engagement/taliban?after=2025-04-17&days=180", site.base));
+    browser.find("#followed ~ table.sortable th:nth-child(2) button").click();
+    let order = browser.run(
+        "return [...document.querySelectorAll('table.sortable tbody th')].map(th => th.textContent.trim())",
+    );
+    let order: Vec<&str> =
+        order.as_array().expect("rows").iter().filter_map(Value::as_str).collect();
+    assert!(order.is_sorted() && order.len() > 3, "{order:?}");
+}
+
+#[test]
+fn the_main_paths_without_a_script() {
+    let look = Look { without_script: true, ..Look::default() };
+    let Some(browser) = open("the_main_paths_without_a_script", look) else { return };
+    let site = serve();
+    browser.go(&site.base);
+    browser.find("#name").type_in("TAe.012");
+    browser.find("form.big button").click();
+    assert!(browser.address().contains("/subject/"), "{}", browser.address());
+    browser.go(&format!("{}/subject/taliban", site.base));
+    browser.find("#clock-known").type_in("04162025");
+    browser.find("#clock-on").type_in("04182025");
+    browser.find("form.strip button").click();
+    assert!(browser.address().contains("on=2025-04-18&known=2025-04-16"), "{}", browser.address());
+    assert!(browser.text().contains("as known on 16 April 2025"), "{}", browser.text());
+    browser.go(&format!("{}/tour", site.base));
+    for _ in 0..4 {
+        browser.find("nav.walk a[rel=next]").click();
+    }
+    assert!(browser.text().contains("The tour, step 5 of 5"), "{}", browser.text());
+    assert!(browser.text().contains("عبدالغنی برادر"));
+}
+
+#[test]
+fn no_page_is_wider_than_a_phone() {
+    for dark in [false, true] {
+        let look = Look { size: Some((390, 844)), dark, ..Look::default() };
+        let Some(browser) = open("no_page_is_wider_than_a_phone", look) else { return };
+        let site = serve();
+        for page in PAGES {
+            browser.go(&format!("{}{page}", site.base));
+            let wide = browser.run(
+                "return document.scrollingElement.scrollWidth - document.documentElement.clientWidth",
+            );
+            assert!(wide.as_f64().expect("a number") <= 0.0, "{page} is {wide} pixels too wide");
+        }
+        let paper = browser.run("return getComputedStyle(document.body).backgroundColor");
+        assert_eq!(paper == "rgb(19, 21, 26)", dark, "{paper}");
+    }
+}
+
+#[test]
+fn names_run_their_own_way() {
+    let Some(browser) = open("names_run_their_own_way", Look::default()) else { return };
+    let site = serve();
+    browser.go(&format!("{}{}", site.base, PAGES[12]));
+    let direction =
+        browser.run("return getComputedStyle(document.querySelector('h1 bdi')).direction");
+    assert_eq!(direction, "rtl");
+    assert_eq!(browser.run("return getComputedStyle(document.body).direction"), "ltr");
+}
+
+#[test]
+fn the_keyboard_reaches_everything() {
+    let Some(browser) = open("the_keyboard_reaches_everything", Look::default()) else { return };
+    let site = serve();
+    browser.go(&format!("{}/subject/taliban", site.base));
+    browser.press(TAB);
+    // The first stop skips to the content, and shows itself.
+    let skip = browser.run(
+        "const at = document.activeElement; return at.className + ' ' + at.getBoundingClientRect().left",
+    );
+    assert_eq!(skip, "skip 0");
+    browser.press(ENTER);
+    assert!(browser.address().ends_with("#content"), "{}", browser.address());
+    // Every stop has an outline, and none is a trap.
+    let mut seen = std::collections::BTreeSet::new();
+    for _ in 0..40 {
+        browser.press(TAB);
+        let stop = browser.run(
+            "const at = document.activeElement; const style = getComputedStyle(at); \
+             return [at.outerHTML.slice(0, 200), style.outlineStyle]",
+        );
+        assert_ne!(stop[1], "none", "{stop}");
+        seen.insert(stop[0].to_string());
+    }
+    assert!(seen.len() > 25, "{} stops", seen.len());
+}
+
+#[test]
+fn hostile_names_are_words() {
+    let Some(browser) = open("hostile_names_are_words", Look::default()) else { return };
+    let site = serve();
+    for page in
+        ["/subject/QDi.901", "/subject/QDi.902", "/subject/TAi.903", "/changes", "/search?q=script"]
+    {
+        browser.go(&format!("{}{page}", site.base));
+        assert_ne!(browser.run("return document.title"), "broken", "{page}");
+        let wide = browser.run(
+            "return document.scrollingElement.scrollWidth - document.documentElement.clientWidth",
+        );
+        assert!(wide.as_f64().expect("a number") <= 0.0, "{page} is {wide} pixels too wide");
+    }
+    browser.go(&format!("{}/subject/QDi.901", site.base));
+    assert!(browser.find("h1").text().contains(HOSTILE), "{}", browser.find("h1").text());
+    // The policy keeps even a script of ours from running inline.
+    browser.run("const s = document.createElement('script'); s.textContent = 'document.title=\"broken\"'; document.body.append(s)");
+    assert_ne!(browser.run("return document.title"), "broken");
+}
+
+#[test]
+fn axe_finds_nothing_serious() {
+    let Some(axe) = axe("axe_finds_nothing_serious") else { return };
+    for look in [Look::default(), Look { size: Some((390, 844)), dark: true, ..Look::default() }] {
+        let Some(browser) = open("axe_finds_nothing_serious", look) else { return };
+        let site = serve();
+        check_with(&axe, &browser, &site);
+    }
+}
+
+fn check_with(axe: &str, browser: &Browser, site: &Site) {
+    let mut found = Vec::new();
+    for page in PAGES {
+        browser.go(&format!("{}{page}", site.base));
+        browser.run("document.querySelectorAll('details').forEach(one => { one.open = true })");
+        browser.run(axe);
+        let violations = browser.run_async(
+            "const done = arguments[0]; \
+             axe.run(document, {resultTypes: ['violations']}).then(answer => done(answer.violations \
+               .filter(one => ['serious', 'critical'].includes(one.impact)) \
+               .map(one => one.id + ': ' + one.help + ' at ' + one.nodes.slice(0, 3).map(node => node.target).join(' | '))))",
+        );
+        for one in violations.as_array().into_iter().flatten() {
+            found.push(format!("{page} {one}"));
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// Returns axe-core's script, where `scripts/test-services` has put it.
+fn axe(test: &str) -> Option<String> {
+    let place = std::env::var("UNBLINK_AXE").unwrap_or_else(|_| {
+        let root = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
+        format!("{root}/../../target/test-services/axe.min.js")
+    });
+    match std::fs::read_to_string(&place) {
+        Ok(script) => Some(script),
+        Err(_) => {
+            let why = "no axe-core (scripts/test-services fetches it)";
+            assert!(std::env::var_os("UNBLINK_NEEDS_BROWSER").is_none(), "{test}: {why}");
+            eprintln!("{test}: SKIPPED, {why}");
+            None
+        }
+    }
+}
