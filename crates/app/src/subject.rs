@@ -91,6 +91,35 @@ impl Register {
         }
     }
 
+    /// Returns subjects with a name that begins as typed so far, by name; at most `most`.
+    pub fn beginning(
+        &mut self,
+        typed: &str,
+        most: usize,
+        as_of: &AsOf,
+    ) -> Result<Vec<Candidate>, AppError> {
+        let folded = unblink_text::fold(typed);
+        if folded.is_empty() {
+            return Ok(Vec::new());
+        }
+        let knowledge = self.knowledge(as_of.recorded)?;
+        // Several lists carry a subject under several names: look at more than are shown.
+        let names = u32::try_from(most.saturating_mul(8)).unwrap_or(u32::MAX);
+        let mut found: Vec<Candidate> = Vec::new();
+        for node in self.store.entries_named_from(&folded, names)? {
+            let id = Self::subject_of(&knowledge.components, &node);
+            if found.len() == most {
+                break;
+            }
+            if found.iter().any(|one| one.id == id) {
+                continue;
+            }
+            let one = self.resolved(&node, &knowledge, as_of)?;
+            found.push(Candidate { id: one.id, caption: one.caption, schema: one.schema });
+        }
+        Ok(found)
+    }
+
     fn nodes_meant(&self, asked: &str, knowledge: &Knowledge) -> Result<Vec<Node>, AppError> {
         let asked = asked.trim();
         if knowledge.curated.subjects.contains_key(asked) {

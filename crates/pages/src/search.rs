@@ -112,7 +112,8 @@ fn written(
     Ok(frame.around(&content).into())
 }
 
-/// Returns the subjects whose names are like what was asked, the likest first.
+/// Returns the subjects whose names begin as asked, then those with names like it, the likest
+/// first.
 fn near(
     register: &mut Register,
     asked: &str,
@@ -120,15 +121,22 @@ fn near(
     most: usize,
 ) -> Result<Vec<Near>, AppError> {
     let as_of = clocks.at(register);
+    // What is being typed is the beginning of a name before it is a name.
+    let mut rows: Vec<Near> = register
+        .beginning(asked, most, &as_of)?
+        .into_iter()
+        .map(|one| Near { id: one.id.to_string(), caption: one.caption, schema: one.schema })
+        .collect();
     let mut query = AppQuery::default();
     query.add("name", asked);
     let options = ScreeningOptions { limit: most, cutoff: NEAR, ..ScreeningOptions::default() };
     let found = register.screen(&query, &options, &as_of)?;
-    Ok(found
-        .results
-        .into_iter()
-        .map(|hit| Near { id: hit.id.to_string(), caption: hit.caption, schema: hit.schema })
-        .collect())
+    for hit in found.results {
+        if rows.len() < most && rows.iter().all(|row| row.id != hit.id.as_str()) {
+            rows.push(Near { id: hit.id.to_string(), caption: hit.caption, schema: hit.schema });
+        }
+    }
+    Ok(rows)
 }
 
 fn exact_rows(found: &[Candidate], clocks: Clocks) -> Markup {

@@ -199,7 +199,7 @@ impl Element<'_> {
 fn post(url: &str, body: &Value) -> Result<Value, String> {
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .http_status_as_error(false)
-        .timeout_global(Some(Duration::from_secs(60)))
+        .timeout_global(Some(Duration::from_mins(1)))
         .build()
         .into();
     let sent = agent.post(url).content_type("application/json").send(body.to_string());

@@ -1,7 +1,12 @@
 //! The pages in a real browser: main paths with and without scripts, at desk and phone width,
 //! dark, by keyboard only, in right-to-left names, with hostile names; and axe's rules.
 
-#![allow(clippy::print_stderr, clippy::panic, reason = "a skipped test says so")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test fails by panicking, and a skipped one says so"
+)]
 
 mod browser;
 mod site;
@@ -197,13 +202,11 @@ fn axe(test: &str) -> Option<String> {
         let root = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
         format!("{root}/../../target/test-services/axe.min.js")
     });
-    match std::fs::read_to_string(&place) {
-        Ok(script) => Some(script),
-        Err(_) => {
-            let why = "no axe-core (scripts/test-services fetches it)";
-            assert!(std::env::var_os("UNBLINK_NEEDS_BROWSER").is_none(), "{test}: {why}");
-            eprintln!("{test}: SKIPPED, {why}");
-            None
-        }
+    if let Ok(script) = std::fs::read_to_string(&place) {
+        return Some(script);
     }
+    let why = "no axe-core (scripts/test-services fetches it)";
+    assert!(std::env::var_os("UNBLINK_NEEDS_BROWSER").is_none(), "{test}: {why}");
+    eprintln!("{test}: SKIPPED, {why}");
+    None
 }

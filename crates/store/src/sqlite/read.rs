@@ -221,6 +221,25 @@ impl Store {
         )
     }
 
+    /// Returns entries that ever carried a name that begins so once folded, by name; at most
+    /// `most` names are looked at.
+    pub fn entries_named_from(&self, folded: &str, most: u32) -> Result<Vec<Node>, StoreError> {
+        // The highest letter there is ends the range, so the index serves it.
+        let end = format!("{folded}\u{10FFFF}");
+        let mut statement = self.db.prepare_cached(
+            "SELECT l.name, k.name FROM name n JOIN key k ON k.id = n.key
+             JOIN list l ON l.id = k.list WHERE n.folded >= ?1 AND n.folded < ?2
+             ORDER BY n.folded, 1, 2 LIMIT ?3",
+        )?;
+        let rows = statement.query_map(rusqlite::params![folded, end, most], |row| {
+            Ok(Node {
+                list: ListId::from(row.get::<_, String>(0)?),
+                key: EntityKey::from(row.get::<_, String>(1)?),
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Returns the entries of any list with this key.
     pub fn entries_with_key(&self, key: &str) -> Result<Vec<Node>, StoreError> {
         self.nodes(
