@@ -17,6 +17,7 @@ mod missing;
 mod params;
 mod parts;
 mod screen;
+mod screen_file;
 mod search;
 mod story;
 mod subject;
@@ -25,11 +26,11 @@ mod tour;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use unblink_app::Pool;
 
 /// Nothing is loaded from elsewhere, nothing runs but our own file, nothing frames a page.
@@ -46,6 +47,12 @@ pub fn router(pool: Arc<Pool>) -> Router {
         .route("/edition/{id}", get(edition::page))
         .route("/lists", get(lists::page))
         .route("/list/{id}", get(lists::one))
+        .route(
+            "/screen/file",
+            post(screen_file::page)
+                // The form's own words beside the file.
+                .layer(DefaultBodyLimit::max(screen_file::MAX_BYTES + 16 * 1024)),
+        )
         .route("/search", get(search::page))
         .route("/search/suggest", get(search::suggest))
         .route("/tour", get(tour::page))

@@ -13,11 +13,12 @@ use crate::missing::{self, Refusal};
 use crate::params::{Clocks, Params};
 use crate::parts::words::{count, name, shown};
 use crate::parts::{coverage, hits};
+use crate::screen_file;
 
 /// Results on the page; a guess at what a person weighs.
 const RESULTS: usize = 20;
 /// Score below which a result only makes noise on a page; the API shows all. A guess.
-const CUTOFF: f64 = 0.5;
+pub(crate) const CUTOFF: f64 = 0.5;
 /// What this page reads. Anything else is refused: a part of a query that is passed over in
 /// silence would make the answer say more than it does.
 const READ: [&str; 5] = ["name", "birthDate", "country", "on", "known"];
@@ -63,7 +64,7 @@ fn written(
     let as_of = clocks.at(register);
     let asked = params.one("name").unwrap_or_default();
     if query.names().is_empty() {
-        let content = html! { h1 { "Screen a name" } (form(params)) };
+        let content = html! { h1 { "Screen a name" } (form(params)) (screen_file::form(clocks)) };
         let frame = Frame { here: "/screen", params: Some(params), ..Frame::new("Screen a name") };
         return Ok(frame.around(&content).into());
     }

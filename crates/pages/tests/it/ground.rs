@@ -33,7 +33,27 @@ impl Ground {
     }
 
     pub(crate) fn get(&self, uri: &str) -> Answered {
-        let request = Request::get(uri).body(Body::empty()).expect("a request");
+        self.ask(Request::get(uri).body(Body::empty()).expect("a request"))
+    }
+
+    /// Sends a file and a format as a browser's form does.
+    pub(crate) fn send(&self, uri: &str, file: &str, format: &str) -> Answered {
+        let part = |head: &str, text: &str| {
+            format!("--edge\r\nContent-Disposition: form-data; {head}\r\n\r\n{text}\r\n")
+        };
+        let body = format!(
+            "{}{}--edge--\r\n",
+            part("name=\"file\"; filename=\"customers.csv\"", file),
+            part("name=\"format\"", format),
+        );
+        let request = Request::post(uri)
+            .header("content-type", "multipart/form-data; boundary=edge")
+            .body(Body::from(body))
+            .expect("a request");
+        self.ask(request)
+    }
+
+    fn ask(&self, request: Request<Body>) -> Answered {
         let runtime =
             tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         runtime.block_on(async {

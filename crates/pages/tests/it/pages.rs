@@ -266,3 +266,37 @@ fn an_edition_has_a_page_of_its_own() {
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.text().contains("It is the first edition at hand"), "{}", page.text());
 }
+
+#[test]
+fn a_file_of_customers_is_screened_row_by_row() {
+    let ground = Ground::new();
+    let file = "id,name,shoe size\n7,Abdul Ghani Baradar,42\n8,Qwrtpsdfg Xkcdvbnm,\n9,,40\n";
+    let page = ground.send("/screen/file", file, "html");
+    assert_eq!(page.status, StatusCode::OK);
+    let text = page.text();
+    for needed in [
+        "3 rows screened",
+        "1 with a possible match, 0 with something near, 1 with nothing found, 1 that could not",
+        "shoe size",
+    ] {
+        assert!(text.contains(needed), "lacks “{needed}”: {text}");
+    }
+    // What needs a person stands first: the row that could not be screened, then the match.
+    let (first, second) =
+        (text.find("unscreened").expect("told"), text.find("possible match").expect("told"));
+    assert!(first < text.rfind("nothing found").expect("told") && second > 0, "{text}");
+    let csv = ground.send("/screen/file", file, "csv");
+    assert_eq!(csv.headers[header::CONTENT_TYPE], "text/csv; charset=utf-8");
+    assert!(
+        csv.html.starts_with("query_id,asked,standing,score,id,caption,list,key,why\n7,"),
+        "{}",
+        csv.html
+    );
+    for (bad, words) in [("", "empty"), ("a,b\n1,2\n", "no column is read as a name")] {
+        let refused = ground.send("/screen/file", bad, "html");
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+        assert!(refused.text().contains(words), "{}", refused.text());
+    }
+    let many = format!("name\n{}", "x\n".repeat(2001));
+    assert!(ground.send("/screen/file", &many, "html").text().contains("more than 2000 rows"));
+}
