@@ -94,7 +94,7 @@ fn rows(bytes: &[u8]) -> Result<(Columns, Vec<BatchRow>), String> {
     // A file of one column has no delimiter, and a comma is as good as any.
     let delimiter = [b';', b'\t', b',']
         .into_iter()
-        .max_by_key(|delimiter| head.iter().filter(|byte| *byte == delimiter).count())
+        .max_by_key(|delimiter| head.split(|byte| byte == delimiter).count())
         .unwrap_or(b',');
     let mut reader =
         csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(bytes);
@@ -132,7 +132,7 @@ fn row(number: u64, record: &csv::StringRecord, columns: &Columns) -> BatchRow {
             continue;
         }
         match column {
-            Column::QueryId => query_id = value.to_owned(),
+            Column::QueryId => value.clone_into(&mut query_id),
             Column::Dataset => dataset = Some(value.to_owned()),
             Column::Schema => query.schema = Some(value.to_owned()),
             Column::Property(property) => query.add(property, value),
