@@ -6,6 +6,10 @@
 
 #![allow(clippy::panic, clippy::print_stderr, reason = "used by tests only")]
 
+mod server;
+
+pub use server::{Reply, Seen, Server};
+
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
