@@ -19,5 +19,5 @@ mod xlsx;
 mod xml;
 
 pub use bounds::{Expected, Finding, Neighbour, Share, inspect};
-pub use reader::{About, Input, ReadError, Reader, SourceFile};
+pub use reader::{About, Input, ReadError, Reader, Remote, SourceFile};
 pub use readers::{READERS, reader};

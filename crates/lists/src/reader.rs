@@ -79,6 +79,15 @@ pub struct About {
     pub tested_on_real_file: bool,
 }
 
+/// A file of a list, where its issuer serves it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Remote {
+    /// Its address.
+    pub url: &'static str,
+    /// Hosts beside the address's own to which the issuer redirects.
+    pub hosts: &'static [&'static str],
+}
+
 /// Reads one list.
 pub trait Reader: Sync {
     /// Returns the list's id; it also names the reader's file and fixture folder.
@@ -86,6 +95,12 @@ pub trait Reader: Sync {
 
     /// Returns what people are told about the list.
     fn about(&self) -> &'static About;
+
+    /// Returns the files that make an edition, where the issuer serves them: several are fetched as
+    /// one set. Empty when there is no address to download from.
+    fn remotes(&self) -> Vec<Remote> {
+        self.about().download_url.map(|url| Remote { url, hosts: &[] }).into_iter().collect()
+    }
 
     /// Returns what a healthy edition looks like.
     fn expected(&self) -> &'static Expected;

@@ -16,7 +16,9 @@ mod url;
 pub use archive::Archive;
 pub use error::StoreError;
 pub use mapped::Mapped;
-pub use rows::{Append, EditionRow, EditionState, FileRow, Unappended};
+pub use rows::{
+    Append, AttemptRow, DownloadRow, EditionRow, EditionState, FileRow, Unappended,
+};
 pub use sections::{Check, Section, Sections};
 pub use sqlite::Store;
 pub use url::Location;

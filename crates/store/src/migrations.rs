@@ -108,4 +108,58 @@ pub(crate) const STEPS: &[&str] = &[
     -- Official references are asked for without naming the list.
     CREATE INDEX key_by_name ON key (name);
 ",
+    "
+    -- What asking an issuer for a list came to: one row an attempt, failed ones too.
+    CREATE TABLE attempt (
+        id INTEGER PRIMARY KEY,
+        list TEXT NOT NULL,
+        at TEXT NOT NULL,
+        outcome TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        -- The edition that the files are; NULL when the attempt failed.
+        edition TEXT,
+        by TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX attempt_by_list ON attempt (list, id);
+    CREATE INDEX attempt_by_edition ON attempt (edition, at) WHERE edition IS NOT NULL;
+
+    -- The files of an attempt, and what to ask for them with the next time.
+    CREATE TABLE download (
+        attempt INTEGER NOT NULL REFERENCES attempt,
+        position INTEGER NOT NULL,
+        -- The address asked, and the one the file came from in the end.
+        url TEXT NOT NULL,
+        came_from TEXT NOT NULL,
+        etag TEXT,
+        last_modified TEXT,
+        content_type TEXT,
+        -- SHA-256 of the file as downloaded, under which the archive keeps it.
+        digest TEXT NOT NULL,
+        size_bytes INTEGER NOT NULL,
+        retrieved TEXT NOT NULL,
+        PRIMARY KEY (attempt, position)
+    ) STRICT, WITHOUT ROWID;
+",
+    "
+    -- Strong identifiers of entries (a passport with its country, an IMO number): every one an
+    -- entry ever had, so that entries of several lists are found to be one actor.
+    CREATE TABLE identifier (
+        value TEXT NOT NULL,
+        scheme TEXT NOT NULL,
+        key INTEGER NOT NULL REFERENCES key,
+        PRIMARY KEY (value, scheme, key)
+    ) STRICT, WITHOUT ROWID;
+
+    -- Pairs that the matcher proposes to a person; the person's word is a link.
+    CREATE TABLE proposal (
+        id INTEGER PRIMARY KEY,
+        a_list TEXT NOT NULL, a_key TEXT NOT NULL,
+        b_list TEXT NOT NULL, b_key TEXT NOT NULL,
+        origin TEXT NOT NULL,
+        score REAL NOT NULL,
+        reason TEXT NOT NULL,
+        tx INTEGER NOT NULL REFERENCES tx,
+        UNIQUE (a_list, a_key, b_list, b_key)
+    ) STRICT;
+",
 ];

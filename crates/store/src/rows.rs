@@ -134,3 +134,41 @@ pub struct Unappended<'a> {
     /// When.
     pub recorded: Timestamp,
 }
+
+/// What asking an issuer for a list came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttemptRow {
+    /// The list.
+    pub list: ListId,
+    /// When it ended.
+    pub at: Timestamp,
+    /// What it came to, in one word.
+    pub outcome: String,
+    /// Why, in words for people; may be empty.
+    pub reason: String,
+    /// The edition that the files are; `None` when it failed.
+    pub edition: Option<EditionId>,
+    /// Who asked.
+    pub by: String,
+}
+
+/// A file as it was downloaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DownloadRow {
+    /// The address asked.
+    pub url: String,
+    /// The address it came from in the end.
+    pub came_from: String,
+    /// The `ETag` as sent.
+    pub etag: Option<String>,
+    /// The `Last-Modified` as sent.
+    pub last_modified: Option<String>,
+    /// The `Content-Type` as sent.
+    pub content_type: Option<String>,
+    /// SHA-256 of its bytes, in hex; the archive keeps them under it.
+    pub digest: String,
+    /// Its size.
+    pub size_bytes: u64,
+    /// When it had arrived.
+    pub retrieved: Timestamp,
+}

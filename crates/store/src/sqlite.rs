@@ -1,5 +1,6 @@
 //! The store over SQLite.
 
+mod attempts;
 mod read;
 mod words;
 mod write;
