@@ -48,7 +48,8 @@ pub struct LoadedList {
     /// The newest edition of any extent, when it is a newer part.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub newer_part: Option<EditionId>,
-    /// Whether the edition is older, on the day asked about, than the list's freshness limit.
+    /// Whether the edition was published, or last found to be what the issuer serves, longer before
+    /// the day asked about than the list's freshness limit.
     pub stale: bool,
 }
 
@@ -76,6 +77,7 @@ impl Register {
     /// Returns the coverage of an answer given from `as_of`.
     pub fn coverage(&mut self, as_of: &AsOf) -> Result<Coverage, AppError> {
         let editions = self.editions()?;
+        let confirmations = self.store.confirmations(as_of.recorded)?;
         let counts = |decided: Timestamp| as_of.recorded.is_none_or(|at| decided <= at);
         let mut lists = Vec::new();
         let mut not_loaded = Vec::new();
@@ -93,7 +95,10 @@ impl Register {
             let Some((newest_at, newest)) = own.last() else {
                 not_loaded.push(UnloadedList {
                     how: match about.download_url {
-                        Some(url) => format!("download {url}, then `unblink import {id} FILE`"),
+                        Some(url) => format!(
+                            "`unblink sync {id}`, or download {url}, then `unblink import {id} \
+                             FILE`"
+                        ),
                         None => format!("`unblink import {id} FILE`"),
                     },
                     list: id,
@@ -117,8 +122,10 @@ impl Register {
                 basis: whole.map(|(published, _)| published.basis),
                 entries: whole.map_or(0, |(_, row)| row.entries),
                 newer_part,
-                stale: whole.is_none_or(|(published, _)| {
-                    is_stale(published.day(), as_of.valid, about.fresh_for_days)
+                stale: whole.is_none_or(|(published, row)| {
+                    let confirmed = confirmations.get(&row.id).copied();
+                    let seen = crate::sync::seen(published.day(), confirmed);
+                    is_stale(seen, as_of.valid, about.fresh_for_days)
                 }),
             });
         }

@@ -23,6 +23,9 @@ pub enum AppError {
     /// A reader refused a file that cannot be held (the bundled register's own).
     #[error(transparent)]
     Read(#[from] ReadError),
+    /// Downloads cannot be made as asked: a proxy or certificates that cannot be used.
+    #[error(transparent)]
+    Fetch(#[from] unblink_fetch::FetchError),
     /// No list of this name has a reader.
     #[error("no list is called `{found}`")]
     NoSuchList {

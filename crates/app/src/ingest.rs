@@ -1,6 +1,7 @@
 //! From raw files to an edition in the ledger, or to one held for a person with the reasons.
 
 mod links;
+mod preview;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,6 +21,15 @@ pub struct RawFile {
     pub name: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
+}
+
+/// How an edition arrives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Arrival {
+    /// Brought by somebody, of any age.
+    History,
+    /// Downloaded as the newest one: an older one than the newest at hand is held.
+    Synced,
 }
 
 /// What became of an edition offered.
@@ -70,6 +80,17 @@ impl Register {
         files: &[RawFile],
         given: Option<Published>,
     ) -> Result<Imported, AppError> {
+        self.import_as(list, files, given, Arrival::History)
+    }
+
+    /// Imports one edition that arrived in this way.
+    pub(crate) fn import_as(
+        &mut self,
+        list: &ListId,
+        files: &[RawFile],
+        given: Option<Published>,
+        arrival: Arrival,
+    ) -> Result<Imported, AppError> {
         let reader = find_reader(list)?;
         let rows = self.archive(files)?;
         let digests: Vec<String> = rows.iter().map(|row| row.digest.clone()).collect();
@@ -108,7 +129,7 @@ impl Register {
             Ok(edition) => {
                 let id = edition_id(&edition, &digests);
                 self.refresh_session(list)?;
-                let reasons = self.inspect(reader, &edition);
+                let reasons = self.inspect(reader, &edition, arrival);
                 if reasons.is_empty() {
                     self.append(&id, &edition, &rows, EditionState::Accepted, "", &by)
                 } else {
@@ -206,7 +227,7 @@ impl Register {
         Ok(())
     }
 
-    fn inspect(&self, reader: &dyn Reader, edition: &Edition) -> Vec<String> {
+    fn inspect(&self, reader: &dyn Reader, edition: &Edition, arrival: Arrival) -> Vec<String> {
         let Some(session) = &self.session else { return Vec::new() };
         let history = &session.history;
         let at = edition.published.at;
@@ -218,7 +239,15 @@ impl Register {
             keys: keys_at(history, &meta.order()),
         };
         let (before, after) = (before.map(neighbour), after.map(neighbour));
-        inspect(edition, reader.expected(), before.as_ref(), after.as_ref())
+        let mut reasons = inspect(edition, reader.expected(), before.as_ref(), after.as_ref());
+        let newest = history.editions().last().filter(|newest| newest.published.at > at);
+        if let (Arrival::Synced, Some(newest)) = (arrival, newest) {
+            reasons.push(format!(
+                "the issuer serves an edition published {}, older than the newest at hand ({})",
+                edition.published, newest.id
+            ));
+        }
+        reasons
     }
 
     fn hold(&mut self, held: Held<'_>, by: &str) -> Result<Imported, AppError> {

@@ -16,6 +16,7 @@ mod pool;
 mod register;
 mod screening;
 mod subject;
+mod sync;
 mod tour;
 mod unpack;
 
@@ -44,9 +45,14 @@ pub use screening::{
     Stratum, ThresholdRow, Tuning,
 };
 pub use subject::{Candidate, Resolved};
+pub use sync::{
+    Every, FetchSettings, Freshness, FreshnessState, LastAttempt, Limits, MakePace, Progress,
+    Proxy, SyncAnswer, SyncEvent, SyncOptions, SyncOutcome, Synced,
+};
 pub use tour::{LadderLine, Tour, TourDifference};
 pub use unpack::{MAX_UNPACKED_BYTES, unpack, unpacking};
 // The words that answers carry, so that the rooms above need no other crate to read them.
+pub use unblink_fetch::{Pace, SystemPace};
 pub use unblink_ledger::{Change, ChangeKind, FieldChange, Mode, Step, StepSource};
 pub use unblink_lists::ftm::{FtmEntity, FtmValue};
 pub use unblink_lists::{About, READERS, Reader, reader};

@@ -250,6 +250,7 @@ impl Register {
     pub fn lists(&mut self) -> Result<Vec<ListView>, AppError> {
         let today = self.today();
         let editions = self.editions()?;
+        let confirmations = self.store.confirmations(None)?;
         READERS
             .iter()
             .map(|reader| {
@@ -263,7 +264,10 @@ impl Register {
                 let newest = editions
                     .iter()
                     .filter(|row| row.list == id && row.state.counts())
-                    .filter_map(|row| row.published)
+                    .filter_map(|row| {
+                        let confirmed = confirmations.get(&row.id).copied();
+                        Some(crate::sync::seen(row.published?.day(), confirmed))
+                    })
                     .max();
                 Ok(ListView {
                     list: id,
@@ -275,7 +279,7 @@ impl Register {
                     list_use: about.list_use,
                     tested_on_real_file: about.tested_on_real_file,
                     fresh_for_days: about.fresh_for_days,
-                    stale: newest.is_some_and(|p| is_stale(p.day(), today, about.fresh_for_days)),
+                    stale: newest.is_some_and(|day| is_stale(day, today, about.fresh_for_days)),
                     editions: own,
                 })
             })

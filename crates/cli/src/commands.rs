@@ -14,6 +14,7 @@ mod reference;
 mod restore;
 mod screen;
 mod serve;
+pub(crate) mod sync;
 mod tour;
 mod who_lists;
 
@@ -28,6 +29,7 @@ use crate::failure::Exit;
 pub(crate) enum Command {
     Tour(tour::Tour),
     Serve(serve::Serve),
+    Sync(sync::Sync),
     Import(import::Import),
     Lists(lists::Lists),
     WhoLists(who_lists::WhoListsCommand),
@@ -51,6 +53,7 @@ impl Command {
         match self {
             Self::Tour(command) => command.run(desk),
             Self::Serve(command) => command.run(desk),
+            Self::Sync(command) => command.run(desk),
             Self::Import(command) => command.run(desk),
             Self::Lists(command) => command.run(desk),
             Self::WhoLists(command) => command.run(desk),

@@ -5,6 +5,7 @@ mod commands;
 mod desk;
 mod failure;
 mod output;
+mod scheduled;
 mod times;
 
 use std::process::ExitCode;

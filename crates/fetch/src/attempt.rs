@@ -184,7 +184,8 @@ fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<String> {
     headers.get(name)?.to_str().ok().map(str::to_owned)
 }
 
-fn http_date(words: &str) -> Option<Timestamp> {
+/// Returns the instant of a date in a header, in any of HTTP's three forms.
+pub fn http_date(words: &str) -> Option<Timestamp> {
     Timestamp::try_from(httpdate::parse_http_date(words).ok()?).ok()
 }
 

@@ -17,6 +17,7 @@ mod settings;
 mod shape;
 mod source;
 
+pub use attempt::http_date;
 pub use error::FetchError;
 pub use fetcher::{Fetcher, Progress};
 pub use pace::{Pace, SystemPace};

@@ -99,7 +99,8 @@ mod tests {
 
     #[test]
     fn the_user_agent_is_one_line() {
-        let settings = Settings { contact: Some("desk@example.org\r\nX: y".into()), ..Settings::default() };
+        let settings =
+            Settings { contact: Some("desk@example.org\r\nX: y".into()), ..Settings::default() };
         let agent = settings.user_agent();
         assert!(agent.ends_with("; desk@example.orgX:y)"), "{agent}");
         assert!(agent.starts_with("unblink/"), "{agent}");

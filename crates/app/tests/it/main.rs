@@ -15,3 +15,4 @@ mod guard;
 mod printed;
 mod real_ofac;
 mod real_un;
+mod syncing;

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result};
 use axum::Router;
 use tower_http::catch_panic::CatchPanicLayer;
-use unblink_app::{Coverage, Pool};
+use unblink_app::{Coverage, Every, Pool};
 
 use crate::arguments::Clocks;
+use crate::commands::sync::Downloads;
 use crate::desk::Desk;
 use crate::failure::{self, Exit, Refusal};
 use crate::output::Page;
@@ -26,6 +27,12 @@ pub(crate) struct Serve {
     /// ask everything.
     #[arg(long)]
     open_to_network: bool,
+    /// Downloads the lists by itself every so often (15m to 7d, such as 6h), up to a tenth sooner
+    /// or later by chance, and says which are stale [default: never].
+    #[arg(long, value_name = "TIME")]
+    sync_every: Option<Every>,
+    #[command(flatten)]
+    downloads: Downloads,
 }
 
 impl Serve {
@@ -53,6 +60,9 @@ impl Serve {
         let pool = Arc::new(Pool::open(threads.clamp(2, 8), || {
             unblink_app::Register::open(&location, desk.clock(), &by)
         })?);
+        if let Some(every) = self.sync_every {
+            crate::scheduled::start(desk, every, self.downloads.options())?;
+        }
         let routes = unblink_api::router(pool.clone())
             .merge(unblink_pages::router(pool))
             .layer(CatchPanicLayer::new());

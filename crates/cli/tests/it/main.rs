@@ -8,3 +8,4 @@ mod reference;
 mod run;
 mod screening;
 mod serving;
+mod syncing;

@@ -86,9 +86,8 @@ fn a_dripping_server_is_stopped_by_the_whole_time() {
 
 #[test]
 fn a_cut_file_is_refused_after_every_attempt() {
-    let server = Server::start(|_| {
-        Reply::head("200 OK", &[("content-length", "4000")]).bytes(LIST)
-    });
+    let server =
+        Server::start(|_| Reply::head("200 OK", &[("content-length", "4000")]).bytes(LIST));
     let (found, waits) = get(&source(server.url("/"), Shape::Xml));
     let error = found.expect_err("cut").to_string();
     assert!(error.contains("the body broke off after 42 bytes"), "{error}");
@@ -132,8 +131,7 @@ fn nothing_and_nonsense_are_no_answers() {
 #[test]
 fn a_page_is_no_list() {
     let page = b"<!DOCTYPE html><html><title>Maintenance</title></html>";
-    let server =
-        Server::start(|_| Reply::with("200 OK", &[("content-type", "text/html")], page));
+    let server = Server::start(|_| Reply::with("200 OK", &[("content-type", "text/html")], page));
     let (found, waits) = get(&source(server.url("/list.xml"), Shape::Xml));
     let error = found.expect_err("a page").to_string();
     assert!(error.ends_with("expected XML, found a web page (sent as text/html)"), "{error}");

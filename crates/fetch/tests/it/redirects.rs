@@ -93,8 +93,7 @@ fn certificates_that_are_none_are_refused() {
     let mut file = tempfile::NamedTempFile::new().expect("a file");
     for (text, word) in [("", "found none"), ("-----BEGIN CERTIFICATE-----\nx", "")] {
         file.write_all(text.as_bytes()).expect("writes");
-        let settings =
-            Settings { extra_ca: Some(file.path().to_owned()), ..Settings::default() };
+        let settings = Settings { extra_ca: Some(file.path().to_owned()), ..Settings::default() };
         let Err(error) = Fetcher::new(&settings, Box::new(SystemPace)) else {
             panic!("expected a refusal of {text:?}")
         };
