@@ -3,6 +3,7 @@
 mod changes;
 mod compare;
 mod facts;
+mod feed;
 mod health;
 mod lists;
 mod screen;
@@ -50,6 +51,7 @@ pub(crate) fn all() -> Router<Arc<Pool>> {
         .method_not_allowed_fallback(no_method);
     Router::new()
         .nest("/api/v1", v1)
+        .route("/feed.atom", get(feed::get))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
 }

@@ -3,6 +3,7 @@
 pub(crate) mod absence;
 pub(crate) mod changes;
 pub(crate) mod compare;
+pub(crate) mod disagreements;
 pub(crate) mod facts;
 pub(crate) mod history;
 pub(crate) mod ladder;

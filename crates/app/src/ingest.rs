@@ -1,5 +1,7 @@
 //! From raw files to an edition in the ledger, or to one held for a person with the reasons.
 
+pub(crate) mod identified;
+pub(crate) mod identifiers;
 mod links;
 mod preview;
 
@@ -325,7 +327,9 @@ impl Register {
         // The store never records a moment before its last one; a clock set back is not followed.
         let meta = EditionMeta { recorded: meta.recorded.max(session.recorded), ..meta };
         let entries = session.history.plan(&meta, &content);
-        let links = links::of(session, edition, &entries, &content, &meta);
+        let mut links = links::of(session, edition, &entries, &content, &meta);
+        let (identifiers, shared) = self.identified(edition, &entries, &meta, &links)?;
+        links.extend(shared);
         let names = folded_names(edition);
         let base = session.version;
         self.store.append(
@@ -337,6 +341,7 @@ impl Register {
                 entries: &entries,
                 values: &content.values,
                 names: &names,
+                identifiers: &identifiers,
                 links: &links,
                 state,
                 reason,

@@ -12,9 +12,11 @@ mod error;
 mod export;
 mod feed;
 mod ingest;
+mod links;
 mod pool;
 mod register;
 mod screening;
+mod story;
 mod subject;
 mod sync;
 mod tour;
@@ -22,6 +24,7 @@ mod unpack;
 
 pub use ask::changes::{ChangeRow, ChangesAnswer, ChangesQuestion, Span};
 pub use ask::compare::{CompareAnswer, CompareCell, CompareRow};
+pub use ask::disagreements::{Disagreement, Version};
 pub use ask::facts::{Carved, ContextAnswer, EngagementAnswer, ExemptionsAnswer, Rung, Standing};
 pub use ask::history::{CourseView, HistoryAnswer, RecordView};
 pub use ask::ladder::{LadderAnswer, LadderDay, Later, StateCourse};
@@ -36,6 +39,9 @@ pub use curated::Curated;
 pub use error::AppError;
 pub use feed::{FeedLine, ListFeed};
 pub use ingest::{Imported, Outcome, RawFile};
+pub use links::{
+    EntryRef, LinkId, LinkView, LinkWord, LinksAnswer, ProposalView, Proposing, ProposingOptions,
+};
 pub use pool::Pool;
 pub use register::{EditionView, ListView, Register};
 pub use screening::{
@@ -44,6 +50,7 @@ pub use screening::{
     ListedBy, MAX_LIMIT, Operating, Rate, Reading, Screening, ScreeningOptions, ScreeningStatus,
     Stratum, ThresholdRow, Tuning,
 };
+pub use story::{Chapter, chapters};
 pub use subject::{Candidate, Resolved};
 pub use sync::{
     Every, FetchSettings, Freshness, FreshnessState, LastAttempt, Limits, MakePace, Progress,
@@ -53,6 +60,7 @@ pub use tour::{LadderLine, Tour, TourDifference};
 pub use unpack::{MAX_UNPACKED_BYTES, unpack, unpacking};
 // The words that answers carry, so that the rooms above need no other crate to read them.
 pub use unblink_fetch::{Pace, SystemPace};
+pub use unblink_ledger::LinkKind;
 pub use unblink_ledger::{Change, ChangeKind, FieldChange, Mode, Step, StepSource};
 pub use unblink_lists::ftm::{FtmEntity, FtmValue};
 pub use unblink_lists::{About, READERS, Reader, reader};

@@ -9,6 +9,7 @@ mod eval;
 mod exemptions;
 mod history;
 mod import;
+mod links;
 mod lists;
 mod reference;
 mod restore;
@@ -32,6 +33,7 @@ pub(crate) enum Command {
     Sync(sync::Sync),
     Import(import::Import),
     Lists(lists::Lists),
+    Links(links::Links),
     WhoLists(who_lists::WhoListsCommand),
     History(history::HistoryCommand),
     Changes(changes::Changes),
@@ -55,6 +57,7 @@ impl Command {
             Self::Serve(command) => command.run(desk),
             Self::Sync(command) => command.run(desk),
             Self::Import(command) => command.run(desk),
+            Self::Links(command) => command.run(desk),
             Self::Lists(command) => command.run(desk),
             Self::WhoLists(command) => command.run(desk),
             Self::History(command) => command.run(desk),

@@ -85,7 +85,7 @@ impl Settings {
         match &self.contact {
             Some(contact) => {
                 // A header is one line of visible ASCII.
-                let contact: String = contact.chars().filter(|c| c.is_ascii_graphic()).collect();
+                let contact: String = contact.chars().filter(char::is_ascii_graphic).collect();
                 format!("{home}; {contact})")
             }
             None => format!("{home})"),

@@ -19,6 +19,6 @@ pub use content::{Content, Digest, Record, Values, fact_key, is_fact};
 pub use course::{ProgrammeCourse, Spell, programmes};
 pub use designation::{Course, Designation, Holding, Step, StepSource, courses, designation_on};
 pub use history::{Current, Entry, Facet, History, Observation, Seen};
-pub use link::{Link, LinkKind, Node, components};
+pub use link::{Link, LinkKind, Node, components, doubtful};
 pub use meta::{EditionMeta, Order};
 pub use printed::{Printed, printed};

@@ -17,7 +17,8 @@ pub use archive::Archive;
 pub use error::StoreError;
 pub use mapped::Mapped;
 pub use rows::{
-    Append, AttemptRow, DownloadRow, EditionRow, EditionState, FileRow, Unappended,
+    Append, AttemptRow, DownloadRow, EditionRow, EditionState, FileRow, LinkRow, ProposalRow,
+    Unappended,
 };
 pub use sections::{Check, Section, Sections};
 pub use sqlite::Store;

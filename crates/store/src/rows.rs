@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use unblink_ledger::{Digest, EditionMeta, Entry, Link, Values};
+use unblink_ledger::{Digest, EditionMeta, Entry, Link, Node, Values};
 use unblink_model::{Coverage, EditionId, EntityKey, ListId, Published, ReadReport};
 
 /// Where an edition stands with this ledger.
@@ -100,6 +100,9 @@ pub struct Append<'a> {
     pub values: &'a BTreeMap<Digest, Values>,
     /// Folded names by entry, for looking up.
     pub names: &'a BTreeMap<EntityKey, Vec<String>>,
+    /// Strong identifiers by entry, each a scheme and a number, for finding the same actor on
+    /// other lists.
+    pub identifiers: &'a BTreeMap<EntityKey, Vec<(String, String)>>,
     /// Links that the edition brings.
     pub links: &'a [Link],
     /// Accepted, or released by a person.
@@ -171,4 +174,34 @@ pub struct DownloadRow {
     pub size_bytes: u64,
     /// When it had arrived.
     pub retrieved: Timestamp,
+}
+
+/// A link as it stands in the store, with who recorded it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkRow {
+    /// Its number.
+    pub id: i64,
+    /// The link.
+    pub link: Link,
+    /// Who recorded it: a person's or a program's name.
+    pub by: String,
+}
+
+/// A pair of entries proposed to a person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProposalRow {
+    /// Its number; 0 for one that is not in the store yet.
+    pub id: i64,
+    /// One entry, the lesser one.
+    pub a: Node,
+    /// The other.
+    pub b: Node,
+    /// What proposes it: `name` (the matcher) or `identifier` (a shared one that joins nobody).
+    pub origin: String,
+    /// How sure the matcher is, 0 to 1.
+    pub score: f64,
+    /// Why, in words for people.
+    pub reason: String,
+    /// When it was first proposed.
+    pub recorded: Timestamp,
 }

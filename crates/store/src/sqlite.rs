@@ -1,6 +1,7 @@
 //! The store over SQLite.
 
 mod attempts;
+mod links;
 mod read;
 mod words;
 mod write;

@@ -61,7 +61,7 @@ fn end(params: &Params, name: &str) -> Result<Option<String>, Problem> {
     Err(Problem::bad_date(name, text, "a day as YYYY-MM-DD or the id of an edition"))
 }
 
-fn kind(params: &Params) -> Result<Option<ChangeKind>, Problem> {
+pub(super) fn kind(params: &Params) -> Result<Option<ChangeKind>, Problem> {
     let Some(text) = params.one("kind")? else { return Ok(None) };
     serde_json::from_value(text.into()).map(Some).map_err(|_| {
         Problem::bad_question(format!(

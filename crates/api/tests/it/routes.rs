@@ -47,6 +47,21 @@ fn changes_of_no_edition_are_none() {
 }
 
 #[test]
+fn the_feed_is_atom_and_knows_where_it_is() {
+    let request = axum::http::Request::get("/feed.atom?list=un_sc_sanctions")
+        .header("host", "unblink.example")
+        .body(axum::body::Body::empty())
+        .expect("a request");
+    let (status, headers, body) = Ground::new().send(request);
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(headers["content-type"], "application/atom+xml; charset=utf-8");
+    let text = String::from_utf8(body).expect("UTF-8");
+    assert!(text.starts_with("<?xml version=\"1.0\" encoding=\"utf-8\"?>"), "{text}");
+    assert!(text.contains("href=\"//unblink.example/feed.atom?list=un_sc_sanctions\""), "{text}");
+    assert!(text.contains("Information, not legal advice."), "{text}");
+}
+
+#[test]
 fn compare_is_a_matrix() {
     let ground = Ground::new();
     let (status, mut body) =

@@ -4,6 +4,7 @@ use serde::Serialize;
 use unblink_ledger::Link;
 use unblink_model::{AsOf, Contradiction, EditionId, Entity, ListId, Position, Reaction, Scope};
 
+use crate::ask::disagreements::Disagreement;
 use crate::ask::who_lists::{AuthorityRef, StepView, SubjectRef, step_view};
 use crate::{AppError, Coverage, Register, Resolved};
 
@@ -19,6 +20,8 @@ pub struct HistoryAnswer {
     pub courses: Vec<CourseView>,
     /// Every list's record of the subject.
     pub records: Vec<RecordView>,
+    /// Where the lists' records disagree, field by field.
+    pub disagreements: Vec<Disagreement>,
     /// Why these entries are taken for one actor.
     pub links: Vec<Link>,
     /// Offices held.
@@ -94,6 +97,7 @@ impl Register {
             subject: subject.reference(),
             as_of: *as_of,
             courses,
+            disagreements: super::disagreements::of(&records),
             records,
             links: knowledge
                 .links

@@ -34,6 +34,7 @@ pub(super) fn of(
         }
     }
     links.extend(cross_references(edition, entries, recorded));
+    links.extend(repeated(edition, entries, recorded));
     let new: Vec<&EntityKey> = entries
         .iter()
         .filter(|entry| entry.seen == Seen::Present && entry.facet == Facet::Presence)
@@ -103,6 +104,36 @@ fn cross_references(edition: &Edition, entries: &[Entry], recorded: jiff::Timest
             kind: LinkKind::Reference,
             reason: format!("{} prints the UN reference {reference}", edition.list),
             recorded,
+        })
+        .collect()
+}
+
+/// Returns the links of entries that repeat an entry of OFAC's under OFAC's own number.
+///
+/// The Consolidated Screening List keeps the source list and the number as the key of an entry:
+/// `SDN:6636`.
+fn repeated(edition: &Edition, entries: &[Entry], recorded: jiff::Timestamp) -> Vec<Link> {
+    if edition.list.as_str() != "us_trade_csl" {
+        return Vec::new();
+    }
+    let touched: BTreeSet<&EntityKey> = entries.iter().map(|entry| &entry.key).collect();
+    touched
+        .into_iter()
+        .filter_map(|key| {
+            let (source, number) = key.as_str().split_once(':')?;
+            let list = match source {
+                "SDN" => "us_ofac_sdn",
+                "CAP" | "CMIC" | "FSE" | "NS-MBS" | "PLC" | "SSI" => "us_ofac_cons",
+                _ => return None,
+            };
+            let plain = number.bytes().all(|byte| byte.is_ascii_digit());
+            plain.then(|| Link {
+                a: Node { list: ListId::new(list), key: EntityKey::new(number) },
+                b: Node { list: edition.list.clone(), key: key.clone() },
+                kind: LinkKind::Reference,
+                reason: format!("{} repeats {list} under OFAC's number {number}", edition.list),
+                recorded,
+            })
         })
         .collect()
 }

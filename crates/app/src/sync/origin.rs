@@ -58,7 +58,7 @@ pub(super) fn file_name(source: &Source) -> String {
     let path = source.url.split(['?', '#']).next().unwrap_or_default();
     let name = path.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or("download");
     // A zip of tables is unpacked, a spreadsheet is not: the name tells them apart.
-    name.chars().filter(|c| c.is_ascii_graphic()).take(120).collect()
+    name.chars().filter(char::is_ascii_graphic).take(120).collect()
 }
 
 /// Returns the host of an address, for putting the lists of one host into one line.

@@ -9,9 +9,9 @@ use std::time::Duration;
 pub struct Every(Duration);
 
 /// The shortest interval: issuers publish a few times a day, and are to be asked politely.
-const SHORTEST: Duration = Duration::from_secs(15 * 60);
+const SHORTEST: Duration = Duration::from_mins(15);
 /// The longest: the tightest freshness limits of lists are a few days.
-const LONGEST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+const LONGEST: Duration = Duration::from_hours(7 * 24);
 /// How much of the interval is left to chance, so that installations do not all ask at once.
 const CHANCE: f64 = 0.1;
 

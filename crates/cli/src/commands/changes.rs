@@ -1,7 +1,10 @@
 //! `unblink changes`: what changed on the lists.
 
 use anyhow::Result;
-use unblink_app::{ChangeKind, ChangeRow, ChangesAnswer, ChangesQuestion};
+use serde::Serialize;
+use unblink_app::{
+    ChangeKind, ChangeRow, ChangesAnswer, ChangesQuestion, Chapter, Coverage, chapters,
+};
 use unblink_model::ListId;
 
 use crate::arguments::Clocks;
@@ -11,8 +14,11 @@ use crate::output::{Answer, Page, Rows, Table, json_lines, shown};
 
 /// Tells what changed on the lists, between two days or edition by edition.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags of the command line")]
 #[command(
-    after_help = "Example: unblink changes --list un_sc_sanctions --since 2025-01 --until 2025-06"
+    after_help = "Example: unblink changes --list un_sc_sanctions --since 2025-01 --until 2025-06\n         \
+                  unblink changes --list un_sc_sanctions --since 2023-10 --story\n         \
+                  unblink changes --list us_ofac_sdn --feed > us_ofac_sdn.atom"
 )]
 pub(crate) struct Changes {
     /// Only this list.
@@ -35,6 +41,12 @@ pub(crate) struct Changes {
     /// Every edition's changes, one after the other [default otherwise].
     #[arg(long)]
     steps: bool,
+    /// Tells the changes in sentences, edition by edition.
+    #[arg(long, conflicts_with = "net")]
+    story: bool,
+    /// Writes the newest editions' changes as an Atom feed (RFC 4287).
+    #[arg(long, conflicts_with_all = ["net", "story", "since", "until"])]
+    feed: bool,
     #[command(flatten)]
     clocks: Clocks,
 }
@@ -50,7 +62,15 @@ impl Changes {
             kind: self.kind.as_deref().map(kind).transpose()?,
             net: if self.net { Some(true) } else { self.steps.then_some(false) },
         };
-        desk.answer(&register.changes(&question, &as_of)?)?;
+        if self.feed {
+            desk.write(&register.changes_feed(&question, &as_of, None)?)?;
+        } else if self.story {
+            let question = ChangesQuestion { net: Some(false), ..question };
+            let answer = register.changes(&question, &as_of)?;
+            desk.answer(&Story { chapters: chapters(&answer), coverage: answer.coverage })?;
+        } else {
+            desk.answer(&register.changes(&question, &as_of)?)?;
+        }
         Ok(Exit::Done)
     }
 }
@@ -130,6 +150,38 @@ impl Answer for ChangesAnswer {
 
     fn lines(&self) -> Result<Option<String>> {
         json_lines(&self.changes).map(Some)
+    }
+}
+
+/// The changes as a story.
+#[derive(Serialize)]
+struct Story {
+    /// Edition by edition, oldest first.
+    chapters: Vec<Chapter>,
+    /// What the answer looked at.
+    coverage: Coverage,
+}
+
+impl Answer for Story {
+    fn page(&self, page: &mut Page) {
+        page.narrow(100);
+        if self.chapters.is_empty() {
+            page.emphasised("Nothing changed in the editions asked about.");
+        }
+        for chapter in &self.chapters {
+            page.heading(&chapter.summary);
+            for sentence in &chapter.sentences {
+                page.indented(2, sentence);
+            }
+            if chapter.untold > 0 {
+                page.indented(2, &format!("And {} more.", chapter.untold));
+            }
+        }
+        page.coverage(&self.coverage);
+    }
+
+    fn lines(&self) -> Result<Option<String>> {
+        json_lines(&self.chapters).map(Some)
     }
 }
 

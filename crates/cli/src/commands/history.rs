@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use unblink_app::{HistoryAnswer, StepView};
+use unblink_model::ListId;
 
 use crate::arguments::Clocks;
 use crate::commands::who_lists::{named, when, whom};
@@ -109,6 +110,13 @@ impl Parts for HistoryAnswer {
                 ]);
             }
             page.table(&table);
+        }
+        for one in &self.disagreements {
+            page.indented(2, &format!("The lists disagree on {}:", one.property));
+            for version in &one.versions {
+                let lists: Vec<&str> = version.lists.iter().map(ListId::as_str).collect();
+                page.indented(4, &format!("{} ({})", version.said.join(", "), lists.join(", ")));
+            }
         }
         for link in &self.links {
             page.indented(2, &format!("Taken for one actor: {}.", link.reason));

@@ -28,13 +28,15 @@ pub(super) fn link_word(kind: LinkKind) -> &'static str {
     match kind {
         LinkKind::Reference => "reference",
         LinkKind::Renumbered => "renumbered",
+        LinkKind::Identifier => "identifier",
         LinkKind::Confirmed => "confirmed",
         LinkKind::Rejected => "rejected",
     }
 }
 
 pub(super) fn link_kind(word: &str) -> Result<LinkKind, StoreError> {
-    [LinkKind::Reference, LinkKind::Renumbered, LinkKind::Confirmed, LinkKind::Rejected]
+    use LinkKind::{Confirmed, Identifier, Reference, Rejected, Renumbered};
+    [Reference, Renumbered, Identifier, Confirmed, Rejected]
         .into_iter()
         .find(|kind| link_word(*kind) == word)
         .ok_or_else(|| StoreError::stored("link", word))

@@ -167,7 +167,12 @@ fn refuse(id: &EditionId, expected: &'static str, found: &'static str) -> StoreE
 ///
 /// The recorded clock never runs backwards, even where the machine's does: entries say what
 /// differs from those before them, so an edition must not count from before its base.
-fn new_tx(write: &Transaction<'_>, at: Timestamp, act: &str, by: &str) -> Result<i64, StoreError> {
+pub(super) fn new_tx(
+    write: &Transaction<'_>,
+    at: Timestamp,
+    act: &str,
+    by: &str,
+) -> Result<i64, StoreError> {
     let last: Option<String> = write
         .query_row("SELECT recorded_at FROM tx ORDER BY id DESC LIMIT 1", [], |row| row.get(0))
         .optional()?;
@@ -278,6 +283,16 @@ fn write_entries(
         if let Some(key) = numbers.keys.get(key) {
             for name in names {
                 new_name.execute(params![name, key])?;
+            }
+        }
+    }
+    let mut new_identifier = write.prepare_cached(
+        "INSERT OR IGNORE INTO identifier (value, scheme, key) VALUES (?1, ?2, ?3)",
+    )?;
+    for (key, identifiers) in append.identifiers {
+        if let Some(key) = numbers.keys.get(key) {
+            for (scheme, value) in identifiers {
+                new_identifier.execute(params![value, scheme, key])?;
             }
         }
     }

@@ -122,6 +122,7 @@ pub(crate) fn append_as(
             entries: &entries,
             values: &content.values,
             names: &told.folded(),
+            identifiers: &std::collections::BTreeMap::new(),
             links: &[],
             state,
             reason: "because",

@@ -78,6 +78,7 @@ fn a_list_of_fifteen_thousand_entries() {
                         entries: &entries,
                         values: &content.values,
                         names: &BTreeMap::new(),
+                        identifiers: &std::collections::BTreeMap::new(),
                         links: &[],
                         state: EditionState::Accepted,
                         reason: "",

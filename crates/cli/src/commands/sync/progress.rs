@@ -47,7 +47,11 @@ impl Bars {
                         });
                     }
                     Progress::Waiting { time, because } => {
-                        bar.set_message(format!("again in {} s: {}", time.as_secs(), safe(because)))
+                        bar.set_message(format!(
+                            "again in {} s: {}",
+                            time.as_secs(),
+                            safe(because)
+                        ));
                     }
                 }
             }
