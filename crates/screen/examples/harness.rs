@@ -4,7 +4,7 @@
 //!
 //! Both inputs are JSON lines: entities as FollowTheMoney prints them, questions as
 //! `{query_id, dataset, schema, properties}`. Results are `{query_id, results:[{id, score}]}`, best
-//! first. A question's `dataset` narrows the answer to entities that carry it, unless it is `all`.
+//! first; `ask NAME` in place of the files prints the answer to one name. A question's `dataset` narrows the answer to entities that carry it, unless it is `all`.
 #![allow(
     clippy::print_stdout,
     clippy::unwrap_used,
@@ -23,12 +23,12 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 use unblink_model::{Birth, EntityKind, Name, NameKind, PartialDate, Strength};
-use unblink_screen::{Index, Options, Profile, Query};
+use unblink_screen::{Everyone, Index, Options, Profile, Query};
 
 fn main() {
     let args: Vec<String> = std::env::args().collect();
     let [_, entities, queries, results] = &args[..] else {
-        println!("usage: harness ENTITIES QUERIES RESULTS");
+        println!("usage: harness ENTITIES QUERIES RESULTS, or harness ENTITIES ask NAME");
         return;
     };
     let mut datasets = Vec::new();
@@ -39,6 +39,14 @@ fn main() {
     let index = Index::build(profiles);
     println!("built {} profiles, {names} names in {:.2?}", index.len(), start.elapsed());
 
+    if queries == "ask" {
+        let options = Options { limit: 5, cutoff: 0.0 };
+        for found in index.search(&Query::name(results.as_str()), &Everyone, &options) {
+            println!("{:.3} {} {}", found.score, found.id, found.explanation.sentence);
+            println!("      {}", found.explanation.features[0].detail);
+        }
+        return;
+    }
     let mut out = std::io::BufWriter::new(fs::File::create(results).expect("the results file"));
     let mut times = Vec::new();
     for asked in lines(queries) {

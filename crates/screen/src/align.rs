@@ -117,12 +117,21 @@ fn near_pairs(query: &QueryName, listed: &[Listed<'_>], out: &mut Vec<Pair>) {
     for (at, word) in listed.iter().enumerate() {
         for (asked, sought) in query.words.iter().enumerate() {
             if let Some(near) = sought.get(word.number) {
+                // A serving word is that word or none: "Korro" is no slip for "Corp".
+                let serving = serves(word.role) || serves(sought.asked.token.role);
+                if serving && near.similarity < 0.95 && word.role != sought.asked.token.role {
+                    continue;
+                }
                 let weight = near.bits * sought.factor.min(word.factor);
                 let (query, listed) = ((asked, asked + 1), (at, at + 1));
                 out.push(Pair { query, listed, similarity: near.similarity, weight });
             }
         }
     }
+}
+
+fn serves(role: Role) -> bool {
+    !matches!(role, Role::Name | Role::Number | Role::Generic | Role::Servant)
 }
 
 /// Pairs of a run of the query and a listed word; says whether there are any.
@@ -192,9 +201,11 @@ fn fill_gaps(index: &Index, query: &QueryName, listed: &[Listed<'_>], pairs: &mu
                 let (query, listed) = ((asked, asked + 1), (at, at + 1));
                 options.push(Pair { query, listed, similarity, weight });
             }
-            let joined = joined_listed(listed, at).filter(|until| free_listed(at, *until, pairs));
-            if let Some((until, similarity)) =
-                joined.and_then(|until| Some((until, run_similarity(token, &listed[at..until])?)))
+            for (until, similarity) in joined_listed(listed, at)
+                .into_iter()
+                .flatten()
+                .filter(|until| free_listed(at, *until, pairs))
+                .filter_map(|until| Some((until, run_similarity(token, &listed[at..until])?)))
             {
                 let weight =
                     listed[at..until].iter().map(Listed::weight).sum::<f32>().min(sought.weight());
@@ -231,18 +242,20 @@ const INITIAL: f32 = 0.6;
 /// An initial says about four bits: one letter in sixteen.
 const INITIAL_BITS: f32 = 4.0;
 
-/// Returns the end of the run of two words that begins at `at`, articles between left out.
-fn joined_listed(listed: &[Listed<'_>], at: usize) -> Option<usize> {
+/// Returns the ends of the runs that begin at `at`: an article and its word, and two words, an
+/// article between left out.
+fn joined_listed(listed: &[Listed<'_>], at: usize) -> [Option<usize>; 2] {
     if listed[at].role == Role::Article {
-        return None;
+        return [Some(at + 2).filter(|until| *until <= listed.len()), None];
     }
-    let next = (at + 1..listed.len()).find(|i| listed[*i].role != Role::Article)?;
-    Some(next + 1)
+    let next = (at + 1..listed.len()).find(|i| listed[*i].role != Role::Article);
+    [next.map(|next| next + 1), None]
 }
 
 /// How like a run of the list is to one word asked about.
 fn run_similarity(token: &unblink_text::Token, run: &[Listed<'_>]) -> Option<f32> {
-    let solid = || run.iter().filter(|word| word.role != Role::Article);
+    let begins = run.first().is_some_and(|word| word.role == Role::Article);
+    let solid = || run.iter().filter(move |word| begins || word.role != Role::Article);
     let length: usize = solid().map(|word| word.text.len()).sum();
     if token.text.len() < 4 || length > token.text.len() * 2 || token.text.len() > length * 2 {
         return None;
@@ -251,13 +264,17 @@ fn run_similarity(token: &unblink_text::Token, run: &[Listed<'_>]) -> Option<f32
     if text == token.text {
         return Some(1.0 - JOINED);
     }
+    if token.vowelless || run.iter().any(|word| word.vowelless) {
+        let similarity = unblink_text::vowelless_similarity(&token.text, &text);
+        return (similarity > 0.8).then_some(similarity - JOINED);
+    }
     let skeleton = unblink_text::skeleton(&text);
     if skeleton.len() < crate::keys::SKELETON_JOIN || skeleton != token.skeleton {
         return None;
     }
-    // Written vowels that differ leave a doubt that unwritten ones do not.
-    let vowelless = token.vowelless || run.iter().any(|word| word.vowelless);
-    Some(if vowelless { 0.95 } else { 0.87 })
+    #[expect(clippy::cast_possible_truncation, reason = "a share of 0 to 1")]
+    let letters = unblink_text::osa_similarity(&token.text, &text) as f32;
+    (letters > 0.7).then_some(letters.min(0.9))
 }
 
 /// Weighs what was found against what is left over.
@@ -279,6 +296,11 @@ fn judge(index: &Index, query: &QueryName, listed: &[Listed<'_>], pairs: Vec<Pai
     let doubt = 1.0 + settings.doubt * settings.certain_bits / found.max(1.0);
     let mut score = plain.powf(doubt);
     let mut remark = None;
+    let common = settings.common * ((settings.common_bits - found) / 10.0).clamp(0.0, 1.0);
+    if common > COMMON_REMARK {
+        remark = Some("many people and bodies bear names of these words");
+    }
+    score *= 1.0 - common;
     let mut hold = |score: &mut f64, cap: f64, why| {
         if *score > cap {
             *score = cap;
@@ -300,6 +322,9 @@ fn judge(index: &Index, query: &QueryName, listed: &[Listed<'_>], pairs: Vec<Pai
     let bits = found as f32;
     Alignment { score, pairs, bits, remark }
 }
+
+/// From so much on, the explanation says that the words are common.
+const COMMON_REMARK: f64 = 0.02;
 
 /// What initials leave out of the listed words they stand for.
 fn abridged(listed: &[Listed<'_>], pairs: &[Pair]) -> f32 {

@@ -9,6 +9,7 @@ use crate::facts::Facts;
 use crate::features::identifier_key;
 use crate::keys::{Key, SKELETON_JOIN, hash, near_keys};
 use crate::layout::{Buckets, NUMBERS, assemble};
+use crate::query_name::spelt;
 use crate::rarity::{BACKGROUND, background, bits};
 use crate::similarity::letters;
 use crate::{Profile, limits};
@@ -81,10 +82,10 @@ fn held(profiles: &[Profile]) -> Option<Vec<Held>> {
     for (number, profile) in (0_u32..).zip(profiles) {
         for (at, name) in (0_u32..).zip(&profile.names) {
             let (text, _) = limits::cut(&name.full, limits::NAME_CHARS);
-            for (reading, tokens) in unblink_text::readings(text).into_iter().enumerate() {
-                let (words, _) = words_of(tokens);
+            for spelt in spelt(text) {
+                let (words, _) = words_of(spelt.tokens);
                 if !words.is_empty() {
-                    out.push(Held { profile: number, at, reading: reading > 0, words });
+                    out.push(Held { profile: number, at, reading: spelt.alternative, words });
                 }
             }
         }
@@ -190,6 +191,10 @@ impl<'a> Words<'a> {
             let token = entry.token;
             near_keys(&token.spelling, &token.skeleton, |key| entries.push((key, number)));
             entries.push((hash(Key::Text, &token.text), number));
+            let group = unblink_text::group(&token.text);
+            if group != 0 {
+                entries.push((hash(Key::Group, &group.to_string()), number));
+            }
         }
         entries
     }
@@ -235,7 +240,14 @@ fn joins(held: &[Held]) -> Vec<(u64, u32)> {
     let mut entries = Vec::new();
     for (number, name) in (0_u32..).zip(held) {
         let solid: Vec<&Token> = name.words.iter().filter(|w| w.role != Role::Article).collect();
-        for pair in solid.windows(2) {
+        let articles = name.words.windows(2).filter(|two| two[0].role == Role::Article);
+        for pair in solid.windows(2).chain(
+            articles
+                .map(|two| [&two[0], &two[1]])
+                .collect::<Vec<_>>()
+                .iter()
+                .map(<[_; 2]>::as_slice),
+        ) {
             let joined = unblink_text::skeleton(&format!("{}{}", pair[0].text, pair[1].text));
             if joined.len() >= SKELETON_JOIN {
                 entries.push((hash(Key::Pair, &joined), number));

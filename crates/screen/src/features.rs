@@ -68,7 +68,7 @@ impl NamePair<'_> {
     }
 
     pub(crate) fn worth(&self) -> f64 {
-        worth(self.name.flags(), self.alignment.score, self.settings)
+        worth(self.name.flags(), self.query, self.alignment.score, self.settings)
     }
 }
 
@@ -76,10 +76,17 @@ fn is_weak(flags: u8) -> bool {
     strength_of(flags) == unblink_model::Strength::Weak
 }
 
-/// Returns what a name of these flags is worth, a weak alias being held down.
-pub(crate) fn worth(flags: u8, score: f64, settings: &Settings) -> f64 {
-    if is_weak(flags) { settings.names.weak_alias * score } else { score }
+/// Returns what a name of these flags is worth beside the name asked about: weak aliases and less
+/// likely readings are held down.
+pub(crate) fn worth(flags: u8, asked: &QueryName, score: f64, settings: &Settings) -> f64 {
+    let weak = if is_weak(flags) { settings.names.weak_alias } else { 1.0 };
+    let unlikely = asked.alternative || flags & ALTERNATIVE != 0;
+    let reading = if unlikely { settings.names.other_reading } else { 1.0 };
+    weak * reading * score
 }
+
+/// The flag of a less likely reading.
+pub(crate) const ALTERNATIVE: u8 = 1 << 5;
 
 /// What a feature found.
 #[derive(Clone, Debug, PartialEq)]

@@ -11,6 +11,8 @@ pub(crate) enum Key {
     Whole = 4,
     Text = 5,
     Number = 6,
+    /// A group of given names, by its number.
+    Group = 7,
 }
 
 /// Shortest skeleton by which joined forms meet; shorter ones meet by chance (guess).

@@ -81,6 +81,9 @@ fn find(asked: &Asked, index: &Index) -> Vec<Near> {
     // Small words are the same or they are not.
     if !matches!(token.role, Role::Article | Role::Link | Role::Number) && token.text.len() > 1 {
         near_keys(&token.spelling, &token.skeleton, |key| numbers.extend(table.get(key)));
+        if asked.group != 0 {
+            numbers.extend(table.get(hash(Key::Group, &asked.group.to_string())));
+        }
         numbers.sort_unstable();
         numbers.dedup();
     }

@@ -1,6 +1,6 @@
 //! One reading of one name asked about, with everything the index knows near it.
 
-use unblink_text::{Role, Token};
+use unblink_text::{Role, Script, Token};
 
 use crate::build::words_of;
 use crate::index::Index;
@@ -26,20 +26,38 @@ pub(crate) struct QueryName {
     pub(crate) runs: Vec<Run>,
     /// Whether the whole name was within the limits.
     pub(crate) whole: bool,
+    /// Whether it is one of several readings, and not the likeliest.
+    pub(crate) alternative: bool,
 }
 
 impl QueryName {
     /// Returns the readings of a name; none when it holds no word.
     pub(crate) fn readings(name: &str, index: &Index) -> Vec<Self> {
         let (text, short) = limits::cut(name, limits::NAME_CHARS);
-        let readings = unblink_text::readings(text).into_iter();
-        let readings = readings.map(|tokens| {
-            let (tokens, few) = words_of(tokens);
-            let runs = runs(&tokens, index);
-            let words = tokens.into_iter().map(|token| Sought::new(token, index)).collect();
-            Self { text: text.to_owned(), words, runs, whole: short && few }
-        });
-        readings.filter(|name| !name.words.is_empty()).collect()
+        let mut out: Vec<Self> =
+            spelt(text).into_iter().filter_map(|spelt| Self::of(spelt, short, index)).collect();
+        for name in unblink_text::epithets(text) {
+            let tokens = unblink_text::tokens(name);
+            let spelt = Spelt { part: name, tokens, alternative: false };
+            out.extend(Self::of(spelt, true, index));
+        }
+        out.truncate(limits::QUERY_NAMES);
+        out
+    }
+
+    fn of(spelt: Spelt<'_>, short: bool, index: &Index) -> Option<Self> {
+        let (tokens, few) = words_of(spelt.tokens);
+        let runs = runs(&tokens, index);
+        let words: Vec<Sought> =
+            tokens.into_iter().map(|token| Sought::new(token, index)).collect();
+        let (text, whole) = (spelt.part.to_owned(), short && few);
+        (!words.is_empty()).then_some(Self {
+            text,
+            words,
+            runs,
+            whole,
+            alternative: spelt.alternative,
+        })
     }
 
     /// Returns the weight of all its words.
@@ -56,7 +74,8 @@ fn runs(tokens: &[Token], index: &Index) -> Vec<Run> {
     for pair in solid.windows(2) {
         let (from, until) = (pair[0], pair[1] + 1);
         let (first, second) = (&tokens[from], &tokens[until - 1]);
-        if first.role == Role::Number || second.role == Role::Number {
+        let joins = |role| matches!(role, Role::Name | Role::Generic | Role::Servant | Role::Kin);
+        if !joins(first.role) || !joins(second.role) {
             continue;
         }
         let text = format!("{}{}", first.text, second.text);
@@ -73,4 +92,46 @@ fn runs(tokens: &[Token], index: &Index) -> Vec<Run> {
         }
     }
     runs
+}
+
+/// One reading of a name or of a part of it.
+pub(crate) struct Spelt<'a> {
+    pub(crate) part: &'a str,
+    pub(crate) tokens: Vec<Token>,
+    /// Whether it is a less likely reading of characters that have several.
+    pub(crate) alternative: bool,
+}
+
+/// Returns every reading of every part of a name.
+pub(crate) fn spelt(text: &str) -> Vec<Spelt<'_>> {
+    let mut out = Vec::new();
+    for (place, part) in parts(text).into_iter().enumerate() {
+        for (at, tokens) in unblink_text::readings(part).into_iter().enumerate() {
+            // A legal form in brackets is no name of its own.
+            let telling = |t: &Token| matches!(t.role, Role::Name | Role::Number | Role::Generic);
+            if place > 0 && !tokens.iter().any(telling) {
+                continue;
+            }
+            let alternative = at > 0 && unblink_text::script(part) == Script::Han;
+            out.push(Spelt { part, tokens, alternative });
+        }
+    }
+    out
+}
+
+/// Several names written as one: apart by semicolons, or one in brackets after the other.
+fn parts(text: &str) -> Vec<&str> {
+    if !text.contains([';', '(', '；', '（']) {
+        return vec![text];
+    }
+    let letters = |part: &str| part.chars().filter(|c| c.is_alphabetic()).count();
+    let named = |part: &&str| letters(part) > 4 || (!part.is_ascii() && letters(part) > 1);
+    let cuts = text.split([';', '(', ')', '；', '（', '）']).map(str::trim);
+    let mut parts: Vec<&str> = cuts.filter(named).collect();
+    // Brackets may hold part of the name as well as another one.
+    if !text.contains([';', '；']) || parts.is_empty() {
+        parts.insert(0, text);
+    }
+    parts.truncate(8);
+    parts
 }

@@ -181,7 +181,8 @@ impl Index {
                 }
                 compared += 1;
                 let alignment = align(self, asked, &listed(self, name));
-                let worth = crate::features::worth(name.flags(), alignment.score, self.settings());
+                let plain = alignment.score;
+                let worth = crate::features::worth(name.flags(), asked, plain, self.settings());
                 if worth <= 0.0 {
                     continue;
                 }

@@ -47,6 +47,10 @@ pub struct NameSettings {
     pub doubt: f64,
     /// Bits of rarity at which the words found leave no more than `doubt` at its plain worth.
     pub certain_bits: f64,
+    /// What is taken from a score whose words are all common: the share at `common_bits` less ten.
+    pub common: f64,
+    /// Bits of rarity from which the words found are not common together.
+    pub common_bits: f64,
     /// Most a match may score whose only naming word in common is one, while others differ.
     pub one_word: f64,
     /// Most a match may score whose numbers differ.
@@ -55,6 +59,8 @@ pub struct NameSettings {
     pub swapped_kin: f64,
     /// What a weak alias is worth of a strong one (OFAC FAQ 122 to 125: to confirm, not to find).
     pub weak_alias: f64,
+    /// What a less likely reading of characters is worth (Cantonese, Wade–Giles, Japanese).
+    pub other_reading: f64,
     /// The least share of a name's weight that must be found for it to be a match at all.
     pub least: f64,
 }
@@ -137,10 +143,13 @@ impl Default for NameSettings {
             misspelt: 0.9,
             doubt: 0.5,
             certain_bits: 10.0,
+            common: 0.12,
+            common_bits: 18.0,
             one_word: 0.65,
             numbers_differ: 0.6,
             swapped_kin: 0.65,
             weak_alias: 0.65,
+            other_reading: 0.92,
             least: 0.2,
         }
     }
@@ -220,12 +229,15 @@ impl Settings {
                 return Err(SettingsError { setting, found, expected: "0 to 10" });
             }
         }
-        let (setting, found) = ("names.certain_bits", self.names.certain_bits);
-        if bits(found) {
-            Ok(())
-        } else {
-            Err(SettingsError { setting, found, expected: "1 to 100 bits" })
+        let names = &self.names;
+        for (setting, found) in
+            [("names.certain_bits", names.certain_bits), ("names.common_bits", names.common_bits)]
+        {
+            if !bits(found) {
+                return Err(SettingsError { setting, found, expected: "1 to 100 bits" });
+            }
         }
+        Ok(())
     }
 
     fn weights(&self) -> [(&'static str, f64); 5] {
@@ -239,14 +251,16 @@ impl Settings {
         ]
     }
 
-    fn shares(&self) -> [(&'static str, f64); 27] {
+    fn shares(&self) -> [(&'static str, f64); 29] {
         let (names, roles, facts) = (&self.names, &self.names.roles, &self.evidence);
         [
             ("threshold", self.threshold),
+            ("names.common", names.common),
             ("names.one_word", names.one_word),
             ("names.numbers_differ", names.numbers_differ),
             ("names.swapped_kin", names.swapped_kin),
             ("names.weak_alias", names.weak_alias),
+            ("names.other_reading", names.other_reading),
             ("names.least", names.least),
             ("names.roles.generic", roles.generic),
             ("names.roles.servant", roles.servant),

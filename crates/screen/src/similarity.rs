@@ -1,6 +1,6 @@
 //! How alike two words are.
 
-use unblink_text::Token;
+use unblink_text::{Script, Token, group};
 
 /// A word beside which others are held, with what makes comparing fast.
 #[derive(Clone, Debug)]
@@ -8,6 +8,8 @@ pub(crate) struct Asked {
     pub(crate) token: Token,
     /// A bit for each letter of the spelling: words of other letters need not be compared.
     letters: u32,
+    /// The group of given names it belongs to, 0 for none.
+    pub(crate) group: u16,
     text: Pattern,
     spelling: Pattern,
 }
@@ -16,6 +18,7 @@ impl Asked {
     pub(crate) fn new(token: Token) -> Self {
         Self {
             letters: letters(&token.spelling),
+            group: group(&token.text),
             text: Pattern::of(&token.text),
             spelling: Pattern::of(&token.spelling),
             token,
@@ -26,7 +29,11 @@ impl Asked {
     pub(crate) fn may_be(&self, text_len: usize, letters: u32, vowelless: bool) -> bool {
         let own = self.token.text.len();
         let (short, long) = if own <= text_len { (own, text_len) } else { (text_len, own) };
-        if vowelless || self.token.vowelless || self.token.skeleton.len() >= SAME_SKELETON {
+        if vowelless
+            || self.token.vowelless
+            || self.group != 0
+            || self.token.skeleton.len() >= SAME_SKELETON
+        {
             return true;
         }
         short * 3 >= long * 2
@@ -68,6 +75,9 @@ fn edits(long: usize) -> usize {
 /// Words less alike than this are different words (guess).
 const FLOOR: f32 = 0.6;
 
+/// Of words written without vowels, consonants are all there is: fewer may differ (guess).
+const VOWELLESS_FLOOR: f32 = 0.7;
+
 /// Skeletons this long that are the same make words alike whatever their vowels.
 const SAME_SKELETON: usize = 4;
 
@@ -82,8 +92,12 @@ pub(crate) fn similarity(a: &Asked, b: View<'_>) -> f32 {
     if is_number(&a.token.text) || is_number(b.text) {
         return 0.0;
     }
-    let vowels = if a.token.vowelless || b.vowelless { without_vowels(a, b) } else { 0.0 };
-    vowels.max(with_vowels(a, b))
+    if a.token.vowelless {
+        return without_vowels(a, b);
+    }
+    let vowels = if b.vowelless { without_vowels(a, b) } else { 0.0 };
+    let kindred = if a.group != 0 && a.group == group(b.text) { KINDRED } else { 0.0 };
+    vowels.max(with_vowels(a, b)).max(kindred)
 }
 
 fn is_number(text: &str) -> bool {
@@ -92,19 +106,15 @@ fn is_number(text: &str) -> bool {
 
 /// One side never wrote its vowels: consonants decide, written vowels only refine.
 fn without_vowels(a: &Asked, b: View<'_>) -> f32 {
-    let (own, other) = (a.token.skeleton.as_str(), b.skeleton);
-    let shorter = own.len().min(other.len());
-    if shorter < 2 {
-        0.0
-    } else if own == other {
-        // Long vowels are written in every script: those that are not there count a little.
-        0.88 + 0.12 * a.text.similarity(b.text)
-    } else if shorter >= 4 && unblink_text::within_one_edit(own, other) {
-        0.75
-    } else {
-        0.0
+    if a.token.skeleton.len().min(b.skeleton.len()) < 2 {
+        return 0.0;
     }
+    let similarity = unblink_text::vowelless_similarity(&a.token.text, b.text);
+    if similarity < VOWELLESS_FLOOR { 0.0 } else { similarity.min(0.99) }
 }
+
+/// Forms of one given name: nicknames, and what other languages make of it.
+const KINDRED: f32 = 0.8;
 
 fn with_vowels(a: &Asked, b: View<'_>) -> f32 {
     let own = a.token.text.as_str();
@@ -115,6 +125,13 @@ fn with_vowels(a: &Asked, b: View<'_>) -> f32 {
     }
     if a.token.spelling == b.spelling {
         return 0.95;
+    }
+    if long.len() <= 6 && voiced_alike(own, b.text) {
+        return 0.88;
+    }
+    // A character is read as it is read: a letter less is another name.
+    if a.token.script == Script::Han && long.len() <= 6 {
+        return 0.0;
     }
     // Of three letters, one more or less makes another name: Ali, Alin, Adi.
     if long.len() <= 3 {
@@ -130,6 +147,37 @@ fn with_vowels(a: &Asked, b: View<'_>) -> f32 {
     let credit = 1.0 - 1.35 * (1.0 - letters);
     let credit = if credit < FLOOR { 0.0 } else { credit };
     credit.max(consonants)
+}
+
+/// Says whether two syllables differ only as customs of spelling Korean and Chinese do: `gyu` and
+/// `kyu`, `jong` and `jeong`.
+fn voiced_alike(a: &str, b: &str) -> bool {
+    let level = |text: &str| -> Option<[u8; 6]> {
+        let mut out = [0; 6];
+        let mut at = 0;
+        let bytes = text.as_bytes();
+        let mut from = 0;
+        while let Some(&byte) = bytes.get(from) {
+            let next = bytes.get(from + 1).copied();
+            let (sound, taken) = match (byte, next) {
+                (b'e', Some(b'o' | b'u')) => (bytes[from + 1], 2),
+                (b'o', Some(b'o')) => (b'u', 2),
+                (b'a', Some(b'e')) => (b'e', 2),
+                (b'c', Some(b'h')) => (b'j', 2),
+                (b's', Some(b'h')) => (b's', 2),
+                (b'k', _) => (b'g', 1),
+                (b't', _) => (b'd', 1),
+                (b'p', _) => (b'b', 1),
+                (b'r', _) if from == 0 => (b'l', 1),
+                (other, _) => (other, 1),
+            };
+            *out.get_mut(at)? = sound;
+            at += 1;
+            from += taken;
+        }
+        Some(out)
+    };
+    a.len() > 1 && b.len() > 1 && level(a).is_some_and(|own| level(b) == Some(own))
 }
 
 /// A word laid out for comparing with many: which places hold each letter.

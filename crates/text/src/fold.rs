@@ -1,11 +1,13 @@
 //! The key under which two spellings of one name are the same.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::arabic;
 use crate::display::is_invisible;
-use crate::{Script, script_of};
+use crate::{Script, han, hebrew, script_of};
 
 /// A folded word, with the script it was written in and the place of the word it came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +34,7 @@ pub(crate) struct Word {
 /// assert_eq!(fold("Jaish-e-Muḥammad"), "jaish e muhammad");
 /// assert_eq!(fold("Tаlibаn"), "taliban"); // the `а` are Cyrillic
 /// assert_eq!(fold("Smith & Söhne GmbH"), "smith and sohne gmbh");
-/// assert_eq!(fold("習近平"), "xijinping");
+/// assert_eq!(fold("習近平"), "xi jinping");
 /// ```
 pub fn fold(text: &str) -> String {
     let words = words(text);
@@ -51,6 +53,8 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
     let custom = arabic::custom_of(text);
     let mut out = Vec::new();
     for (source, piece) in text.split_whitespace().enumerate() {
+        let spoken = ayn(piece);
+        let piece = spoken.as_ref();
         if piece.is_ascii() {
             ascii_words(piece, source, &mut out);
             continue;
@@ -80,6 +84,50 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
     out
 }
 
+/// Reads an 'ayn before a consonant as the vowel it carries: `ʿBd` is `aBd`, `ʿAbd` stays `Abd`.
+fn ayn(piece: &str) -> Cow<'_, str> {
+    if !piece.contains('\u{2BF}') {
+        return Cow::Borrowed(piece);
+    }
+    let mut out = String::with_capacity(piece.len());
+    let mut letters = piece.chars().peekable();
+    while let Some(c) = letters.next() {
+        let consonant = letters
+            .peek()
+            .is_some_and(|next| next.is_ascii_alphabetic() && !"aeiouAEIOU".contains(*next));
+        match c {
+            '\u{2BF}' if consonant => out.push('a'),
+            '\u{2BF}' => {}
+            other => out.push(other),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Letters read as digits by a machine or hidden as such by a person: `K0NY`, `A1i`.
+fn misread(word: &str) -> Option<String> {
+    let letters = word.bytes().filter(u8::is_ascii_lowercase).count();
+    let digits = word.len() - letters;
+    if digits == 0 || letters < 2 || digits > 2 || digits > letters {
+        return None;
+    }
+    let bytes = word.as_bytes();
+    let consonant = |at: Option<usize>| {
+        at.and_then(|i| bytes.get(i))
+            .is_some_and(|b| b.is_ascii_lowercase() && !b"aeiou".contains(b))
+    };
+    let read = bytes.iter().enumerate().map(|(at, byte)| match byte {
+        b'0' => Some('o'),
+        b'1' if consonant(at.checked_sub(1)) || (at == 0 && consonant(Some(1))) => Some('i'),
+        b'1' => Some('l'),
+        b'5' => Some('s'),
+        b'8' => Some('b'),
+        b'a'..=b'z' => Some(char::from(*byte)),
+        _ => None,
+    });
+    read.collect()
+}
+
 fn ascii_words(piece: &str, source: usize, out: &mut Vec<Word>) {
     let mut text = String::new();
     for c in piece.chars() {
@@ -97,6 +145,7 @@ fn ascii_words(piece: &str, source: usize, out: &mut Vec<Word>) {
 
 fn push(text: String, script: Script, source: usize, out: &mut Vec<Word>) {
     if !text.is_empty() {
+        let text = misread(&text).unwrap_or(text);
         out.push(Word { text, script, source });
     }
 }
@@ -106,10 +155,19 @@ fn flush(raw: &mut String, source: usize, custom: arabic::Custom, out: &mut Vec<
         return;
     }
     let script = crate::script(raw);
-    let parts = if script == Script::Arabic && raw.chars().all(in_arabic_word) {
-        arabic::latin(raw, custom)
-    } else {
-        vec![latin(raw, script)]
+    let parts = match script {
+        Script::Arabic if raw.chars().all(in_arabic_word) => arabic::latin(raw, custom),
+        Script::Hebrew => vec![hebrew::latin(raw)],
+        Script::Han | Script::Kana | Script::Hangul => {
+            let parts = han::cut(raw);
+            let family = parts.len() == 2;
+            let read = |(at, part): (usize, &str)| {
+                let own = if family && at == 0 { han::family_reading(part) } else { None };
+                own.map_or_else(|| latin(part, script), str::to_owned)
+            };
+            parts.into_iter().enumerate().map(read).collect()
+        }
+        _ => vec![latin(raw, script)],
     };
     for part in parts {
         push(part, script, source, out);
@@ -129,15 +187,31 @@ fn latin(raw: &str, script: Script) -> String {
             && let Some(shape) = look_alike(c)
         {
             out.push(shape);
-        } else if c == 'υ' && before == Some('ο') {
-            // Greek ου is one vowel, customarily "ou"; `any_ascii` reads letter by letter.
-            out.push('u');
+        } else if script == Script::Greek
+            && let Some(sound) = greek_pair(before, c)
+        {
+            // Two letters, one sound; `any_ascii` reads letter by letter.
+            out.pop();
+            out.push_str(sound);
         } else {
             latin_letter(c, &mut out);
         }
         before = Some(c);
     }
     out
+}
+
+fn greek_pair(before: Option<char>, c: char) -> Option<&'static str> {
+    Some(match (before?, c) {
+        ('ο' | 'Ο', 'υ') => "ou",
+        ('μ' | 'Μ', 'π') => "b",
+        ('ν' | 'Ν', 'τ') => "nt",
+        ('γ' | 'Γ', 'γ' | 'κ') => "g",
+        ('τ' | 'Τ', 'ζ') => "tz",
+        ('α' | 'Α', 'υ') => "av",
+        ('ε' | 'Ε', 'υ') => "ef",
+        _ => return None,
+    })
 }
 
 fn latin_letter(c: char, out: &mut String) {

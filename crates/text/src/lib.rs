@@ -64,15 +64,26 @@
 mod arabic;
 pub mod display;
 mod distance;
+mod epithet;
 mod fold;
+mod han;
+mod hangul;
+mod hebrew;
+mod reading;
 mod role;
 mod script;
 mod skeleton;
 mod token;
+mod vocabulary;
+mod vowelless;
 
 pub use distance::{jaro_winkler, osa_similarity, within_one_edit};
+pub use epithet::epithets;
 pub use fold::fold;
+pub use reading::readings;
 pub use role::Role;
 pub use script::{Script, script, script_of};
 pub use skeleton::{skeleton, spelling};
-pub use token::{Token, commonness, readings, tokens};
+pub use token::{Token, tokens};
+pub use vocabulary::{commonness, group};
+pub use vowelless::vowelless_similarity;

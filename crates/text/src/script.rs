@@ -62,9 +62,10 @@ impl Script {
         }
     }
 
-    /// Says whether the script leaves short vowels out, so that only skeletons can be compared.
+    /// Says whether the script leaves vowels out, or our Latin forms of it do (the inherent vowel of
+    /// Indic scripts), so that only skeletons can be compared.
     pub fn omits_vowels(self) -> bool {
-        matches!(self, Self::Arabic | Self::Hebrew)
+        matches!(self, Self::Arabic | Self::Hebrew | Self::Devanagari | Self::Bengali)
     }
 }
 

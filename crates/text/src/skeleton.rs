@@ -5,8 +5,8 @@
 /// Sounds that scripts and customs of spelling confuse are one letter (`q`, `c`, `kh` are `k`;
 /// `gh` is `g`; `sh`, `ch` are `x`; `th` is `t`; `dh` is `d`; `ph` is `f`; `zh`, `dj` are `j`).
 /// Vowels and the half-vowels `w`, `v`, `y` go, but a first vowel stays as `a`, a first `w` or `v`
-/// as `v`, a first `y` as `y`: even scripts without vowels write those. Doubled consonants are one,
-/// a last `h` goes.
+/// as `v`, a first `y` as `y`: even scripts without vowels write those. Doubled letters are one, a
+/// last `h` goes.
 ///
 /// ```
 /// use unblink_text::skeleton;
@@ -18,7 +18,7 @@
 pub fn skeleton(folded: &str) -> String {
     let mut out = String::with_capacity(folded.len());
     let letters: Vec<char> = folded.chars().filter(|c| *c != ' ').collect();
-    let mut at = 0;
+    let (mut at, mut before) = (0, None);
     while at < letters.len() {
         let (sound, length) = sound_at(&letters[at..]);
         let kept = match sound {
@@ -28,11 +28,13 @@ pub fn skeleton(folded: &str) -> String {
             'h' => (at + length < letters.len()).then_some('h'),
             other => Some(other),
         };
+        // Only what stands doubled in writing is one sound: Aziz has two.
         if let Some(sound) = kept
-            && !out.ends_with(sound)
+            && !(before == Some(sound) && out.ends_with(sound))
         {
             out.push(sound);
         }
+        before = Some(sound);
         at += length;
     }
     out
@@ -80,6 +82,9 @@ pub fn spelling(folded: &str) -> String {
             ('p', 'h') => ('f', 2),
             ('c', 'k') => ('k', 2),
             ('c', 'h') => ('c', 2),
+            ('d', 'j') => ('j', 2),
+            // What machines read an `m` as.
+            ('r', 'n') => ('m', 2),
             ('o', 'u' | 'o') => ('u', 2),
             ('e', 'e') => ('i', 2),
             ('o', _) => ('u', 1),
