@@ -6,7 +6,7 @@ use crate::build::role_of;
 use crate::index::{Index, NameRecord, WordRecord};
 use crate::near::{Sought, view};
 use crate::query_name::QueryName;
-use crate::rarity::bits;
+use crate::rarity::{bits, in_role};
 use crate::similarity::similarity;
 
 /// A word of a listed name.
@@ -42,11 +42,11 @@ pub(crate) fn listed<'a>(index: &'a Index, name: NameRecord<'a>) -> Vec<Listed<'
         };
         Some(Listed {
             number,
-            text: word.text(),
+            text: std::str::from_utf8(word.text()).unwrap_or_default(),
             role,
             vowelless: packed >> 30 & 1 == 1,
             factor: roles.factor(role),
-            bits: bits(word.count(), index.names(), word.background()),
+            bits: in_role(role, bits(word.count(), index.names(), word.background())),
         })
     });
     words.collect()
@@ -90,9 +90,12 @@ pub(crate) fn align(index: &Index, query: &QueryName, listed: &[Listed<'_>]) -> 
     }
     if best.score < WRITTEN_ELSEWISE && same_letters(query, listed) {
         let weight = listed.iter().map(Listed::weight).sum();
-        let (query, words) = ((0, query.words.len()), (0, listed.len()));
-        let pairs = vec![Pair { query, listed: words, similarity: 0.97, weight }];
-        return Alignment { score: WRITTEN_ELSEWISE, pairs, bits: weight, remark: None };
+        let (words, run) = ((0, query.words.len()), (0, listed.len()));
+        let pairs = vec![Pair { query: words, listed: run, similarity: 0.97, weight }];
+        let score = WRITTEN_ELSEWISE * (1.0 - common(index, query, &pairs, f64::from(weight)));
+        if score > best.score {
+            return Alignment { score, pairs, bits: weight, remark: None };
+        }
     }
     best
 }
@@ -296,7 +299,7 @@ fn judge(index: &Index, query: &QueryName, listed: &[Listed<'_>], pairs: Vec<Pai
     let doubt = 1.0 + settings.doubt * settings.certain_bits / found.max(1.0);
     let mut score = plain.powf(doubt);
     let mut remark = None;
-    let common = settings.common * ((settings.common_bits - found) / 10.0).clamp(0.0, 1.0);
+    let common = common(index, query, &pairs, found);
     if common > COMMON_REMARK {
         remark = Some("many people and bodies bear names of these words");
     }
@@ -322,6 +325,20 @@ fn judge(index: &Index, query: &QueryName, listed: &[Listed<'_>], pairs: Vec<Pai
     let bits = found as f32;
     Alignment { score, pairs, bits, remark }
 }
+
+/// What is taken because the words found are common: a name of one word names a body, and is held
+/// against fewer than a name of two, which is held against all people.
+fn common(index: &Index, query: &QueryName, pairs: &[Pair], found: f64) -> f64 {
+    let settings = &index.settings().names;
+    let naming =
+        |pair: &&Pair| query.words[pair.query.0..pair.query.1].iter().any(Sought::names_somebody);
+    let single = pairs.iter().filter(naming).count() < 2;
+    let least = settings.common_bits - if single { ONE_WORD_BITS } else { 0.0 };
+    settings.common * ((least - found) / 10.0).clamp(0.0, 1.0)
+}
+
+/// How many bits fewer a name of one word needs.
+const ONE_WORD_BITS: f64 = 5.0;
 
 /// From so much on, the explanation says that the words are common.
 const COMMON_REMARK: f64 = 0.02;

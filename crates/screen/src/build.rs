@@ -10,7 +10,7 @@ use crate::features::identifier_key;
 use crate::keys::{Key, SKELETON_JOIN, hash, near_keys};
 use crate::layout::{Buckets, NUMBERS, assemble};
 use crate::query_name::spelt;
-use crate::rarity::{BACKGROUND, background, bits};
+use crate::rarity::{BACKGROUND, background, bits, in_role};
 use crate::similarity::letters;
 use crate::{Profile, limits};
 
@@ -173,7 +173,7 @@ impl<'a> Words<'a> {
             let with = self.found.get(token.text.as_str()).map_or(0, |entry| entry.names.len());
             let with = u32::try_from(with).unwrap_or(u32::MAX);
             let background = background(&token.text).unwrap_or(BACKGROUND);
-            bits(with, names, background) * roles.factor(token.role)
+            in_role(token.role, bits(with, names, background)) * roles.factor(token.role)
         });
         // A name has at most 24 words of 14 bits: 5,376 sixteenths.
         #[expect(

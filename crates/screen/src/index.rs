@@ -169,7 +169,7 @@ impl Index {
         let near = self.buckets(Section::NearStarts, Section::NearWords);
         let hash = crate::keys::hash(crate::keys::Key::Text, text);
         let mut found = near.get(hash);
-        found.find(|number| self.word(*number).is_some_and(|word| word.text() == text))
+        found.find(|number| self.word(*number).is_some_and(|word| word.text() == text.as_bytes()))
     }
 }
 
@@ -222,16 +222,17 @@ pub(crate) struct WordRecord<'a> {
 }
 
 impl<'a> WordRecord<'a> {
-    fn part(self, skip: usize, length: usize) -> &'a str {
-        self.index
-            .string(u32_at(self.record, 0).saturating_add(u32::try_from(skip).unwrap_or(0)), length)
+    fn part(self, skip: usize, length: usize) -> &'a [u8] {
+        let from = (u32_at(self.record, 0) as usize).saturating_add(skip);
+        let strings = self.index.section(Section::Strings);
+        strings.get(from..from.saturating_add(length)).unwrap_or_default()
     }
 
     fn lengths(self) -> (usize, usize, usize) {
         (usize::from(self.record[8]), usize::from(self.record[9]), usize::from(self.record[10]))
     }
 
-    pub(crate) fn text(self) -> &'a str {
+    pub(crate) fn text(self) -> &'a [u8] {
         self.part(0, self.lengths().0)
     }
 
@@ -239,12 +240,12 @@ impl<'a> WordRecord<'a> {
         self.lengths().0
     }
 
-    pub(crate) fn spelling(self) -> &'a str {
+    pub(crate) fn spelling(self) -> &'a [u8] {
         let (text, spelling, _) = self.lengths();
         self.part(text, spelling)
     }
 
-    pub(crate) fn skeleton(self) -> &'a str {
+    pub(crate) fn skeleton(self) -> &'a [u8] {
         let (text, spelling, skeleton) = self.lengths();
         self.part(text + spelling, skeleton)
     }

@@ -3,9 +3,9 @@
 use unblink_text::{Role, Token};
 
 use crate::index::{Index, WordRecord};
-use crate::keys::{Key, hash, near_keys};
+use crate::keys::{Key, SKELETON_JOIN, hash, near_keys};
 use crate::layout::Section;
-use crate::rarity::{BACKGROUND, bits};
+use crate::rarity::{BACKGROUND, bits, in_role};
 use crate::similarity::{Asked, View, similarity};
 
 /// A word of the index, and how it compares with the word asked about.
@@ -41,13 +41,22 @@ const KIN: f32 = 0.9;
 
 impl Sought {
     pub(crate) fn new(token: Token, index: &Index) -> Self {
+        Self::with(token, index, Reach::Edits)
+    }
+
+    /// Looks up words of the same spelling or skeleton only.
+    pub(crate) fn same(token: Token, index: &Index) -> Self {
+        Self::with(token, index, Reach::Same)
+    }
+
+    fn with(token: Token, index: &Index, reach: Reach) -> Self {
         let mut asked = Asked::new(token);
-        let mut found = find(&asked, index);
+        let mut found = find(&asked, index, reach);
         let names = weigh(&mut found, &asked, index);
         let own = found.iter().take_while(|near| near.similarity >= KIN).last();
         let background = crate::rarity::background(&asked.token.text).unwrap_or(BACKGROUND);
         let unheld = bits(0, index.names(), background);
-        let bits = own.map_or(unheld, |near| near.bits);
+        let bits = in_role(asked.token.role, own.map_or(unheld, |near| near.bits));
         found.sort_unstable_by_key(|near| near.word);
         let stop = found.iter().any(|n| n.similarity >= 1.0 && index.is_stop_word(n.word));
         if stop && asked.token.role == Role::Name {
@@ -73,14 +82,31 @@ impl Sought {
     }
 }
 
+/// How far from the word the index is asked.
+#[derive(Clone, Copy)]
+enum Reach {
+    Edits,
+    Same,
+}
+
 /// Finds the near words, the most alike first.
-fn find(asked: &Asked, index: &Index) -> Vec<Near> {
+fn find(asked: &Asked, index: &Index, reach: Reach) -> Vec<Near> {
     let table = index.buckets(Section::NearStarts, Section::NearWords);
     let token = &asked.token;
     let mut numbers: Vec<u32> = table.get(hash(Key::Text, &token.text)).collect();
     // Small words are the same or they are not.
     if !matches!(token.role, Role::Article | Role::Link | Role::Number) && token.text.len() > 1 {
-        near_keys(&token.spelling, &token.skeleton, |key| numbers.extend(table.get(key)));
+        match reach {
+            Reach::Edits => {
+                near_keys(&token.spelling, &token.skeleton, |key| numbers.extend(table.get(key)));
+            }
+            Reach::Same => {
+                numbers.extend(table.get(hash(Key::Spelling, &token.spelling)));
+                if token.skeleton.len() >= SKELETON_JOIN {
+                    numbers.extend(table.get(hash(Key::Skeleton, &token.skeleton)));
+                }
+            }
+        }
         if asked.group != 0 {
             numbers.extend(table.get(hash(Key::Group, &asked.group.to_string())));
         }
@@ -113,7 +139,8 @@ fn weigh(found: &mut [Near], asked: &Asked, index: &Index) -> usize {
         with = with.saturating_add(word.count());
         common = common.min(word.background());
         // Numbers are all equally telling; that few names hold "1234" is chance.
-        near.bits = if digits { NUMBER_BITS } else { bits(with, names, common) };
+        let role = asked.token.role;
+        near.bits = if digits { NUMBER_BITS } else { in_role(role, bits(with, names, common)) };
     }
     with as usize
 }

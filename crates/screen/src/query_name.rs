@@ -84,7 +84,9 @@ fn runs(tokens: &[Token], index: &Index) -> Vec<Run> {
         }
         let mut token = Token::new(text, first.script, Role::Name, first.source);
         token.vowelless = first.vowelless || second.vowelless;
-        let mut sought = Sought::new(token, index);
+        // Without vowels more is open: the run is looked up as widely as a word.
+        let wide = token.vowelless;
+        let mut sought = if wide { Sought::new(token, index) } else { Sought::same(token, index) };
         // A run is no spelling mistake: only near-equal words are what was parted.
         sought.near.retain(|near| near.similarity >= 0.85);
         if !sought.near.is_empty() {

@@ -1,5 +1,7 @@
 //! How much it says that two names share a word: bits of rarity.
 
+use unblink_text::Role;
+
 /// Stands for "not a common name anywhere" in a word's record.
 pub(crate) const BACKGROUND: u8 = u8::MAX;
 
@@ -37,4 +39,15 @@ pub(crate) fn bits(with: u32, names: usize, background: u8) -> f32 {
         steps => f32::from(steps) / STEPS,
     };
     registered.min(common).clamp(LEAST_BITS, MOST_BITS)
+}
+
+/// Words that serve others are no rarer than this, however few names of a register hold them.
+pub(crate) const SERVING_BITS: f32 = 8.0;
+
+/// Returns the bits of a word in its role.
+pub(crate) fn in_role(role: Role, bits: f32) -> f32 {
+    match role {
+        Role::Name | Role::Number => bits,
+        _ => bits.min(SERVING_BITS),
+    }
 }

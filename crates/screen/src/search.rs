@@ -230,12 +230,18 @@ impl Index {
         #[expect(clippy::cast_possible_truncation, reason = "weights of 0 to 10")]
         let (extra, missing, conflict) =
             (names.extra as f32, names.missing as f32, names.conflict as f32);
-        let rough = tally.into_found().filter_map(|(number, found)| {
-            let held = self.name(number)?.bits();
-            let (over, under) = ((total - found).max(0.0), (held - found).max(0.0));
-            let cost = extra * over + missing * under + conflict * over.min(under);
-            Some(Rough(found / (found + cost), number))
-        });
+        #[expect(clippy::cast_possible_truncation, reason = "weights of 0 to 10")]
+        let doubt = (names.doubt * names.certain_bits) as f32;
+        let best = tally.best();
+        let rough = tally.into_found().filter(|(_, found)| *found >= best * SHARE).filter_map(
+            |(number, found)| {
+                let held = self.name(number)?.bits();
+                let (over, under) = ((total - found).max(0.0), (held - found).max(0.0));
+                let cost = extra * over + missing * under + conflict * over.min(under);
+                let plain = found / (found + cost);
+                Some(Rough(plain.powf(1.0 + doubt / found.max(1.0)), number))
+            },
+        );
         rough.collect()
     }
 
@@ -292,6 +298,9 @@ impl Index {
     }
 }
 
+/// Names with less than this share of the best sum are left aside: they have little of the name.
+const SHARE: f32 = 0.1;
+
 /// Share of the query's weight that words still to come must have for new names to be taken up.
 const ENTRY: f32 = 0.4;
 
@@ -315,7 +324,7 @@ struct Floor {
 }
 
 /// A rough score this share of the least that is wanted may still turn out well.
-const SLACK: f32 = 0.6;
+const SLACK: f32 = 0.4;
 
 impl Floor {
     fn new(options: &Options) -> Self {
@@ -358,6 +367,11 @@ struct Slot {
 impl Tally {
     fn len(&self) -> usize {
         self.held
+    }
+
+    /// Returns the greatest sum.
+    fn best(&self) -> f32 {
+        self.slots.iter().map(|slot| slot.sum).fold(0.0, f32::max)
     }
 
     fn add(&mut self, name: u32, gain: f32, turn: u32, enter: bool) {

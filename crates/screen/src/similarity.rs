@@ -11,7 +11,8 @@ pub(crate) struct Asked {
     /// The group of given names it belongs to, 0 for none.
     pub(crate) group: u16,
     text: Pattern,
-    spelling: Pattern,
+    /// Where the spelling is not the text.
+    spelling: Option<Pattern>,
 }
 
 impl Asked {
@@ -20,7 +21,7 @@ impl Asked {
             letters: letters(&token.spelling),
             group: group(&token.text),
             text: Pattern::of(&token.text),
-            spelling: Pattern::of(&token.spelling),
+            spelling: (token.spelling != token.text).then(|| Pattern::of(&token.spelling)),
             token,
         }
     }
@@ -44,22 +45,11 @@ impl Asked {
 /// The other word.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct View<'a> {
-    pub(crate) text: &'a str,
-    pub(crate) skeleton: &'a str,
-    pub(crate) spelling: &'a str,
+    pub(crate) text: &'a [u8],
+    pub(crate) skeleton: &'a [u8],
+    pub(crate) spelling: &'a [u8],
     /// Whether it was written without vowels.
     pub(crate) vowelless: bool,
-}
-
-impl<'a> From<&'a Token> for View<'a> {
-    fn from(token: &'a Token) -> Self {
-        Self {
-            text: &token.text,
-            skeleton: &token.skeleton,
-            spelling: &token.spelling,
-            vowelless: token.vowelless,
-        }
-    }
 }
 
 /// Returns a bit for each letter in the text, others sharing the rest; the highest is never set.
@@ -85,23 +75,28 @@ const SAME_SKELETON: usize = 4;
 ///
 /// All numbers but 1 are guesses that the case tables hold in place.
 pub(crate) fn similarity(a: &Asked, b: View<'_>) -> f32 {
-    if a.token.text == b.text {
+    if a.token.text.as_bytes() == b.text {
         return 1.0;
     }
     // Numbers are the same or they are not: ship 12 is not ship 13.
-    if is_number(&a.token.text) || is_number(b.text) {
+    if is_number(a.token.text.as_bytes()) || is_number(b.text) {
         return 0.0;
     }
     if a.token.vowelless {
         return without_vowels(a, b);
     }
     let vowels = if b.vowelless { without_vowels(a, b) } else { 0.0 };
-    let kindred = if a.group != 0 && a.group == group(b.text) { KINDRED } else { 0.0 };
+    let kindred =
+        if a.group != 0 && std::str::from_utf8(b.text).is_ok_and(|text| group(text) == a.group) {
+            KINDRED
+        } else {
+            0.0
+        };
     vowels.max(with_vowels(a, b)).max(kindred)
 }
 
-fn is_number(text: &str) -> bool {
-    text.bytes().all(|b| b.is_ascii_digit())
+fn is_number(text: &[u8]) -> bool {
+    text.iter().all(u8::is_ascii_digit)
 }
 
 /// One side never wrote its vowels: consonants decide, written vowels only refine.
@@ -109,7 +104,7 @@ fn without_vowels(a: &Asked, b: View<'_>) -> f32 {
     if a.token.skeleton.len().min(b.skeleton.len()) < 2 {
         return 0.0;
     }
-    let similarity = unblink_text::vowelless_similarity(&a.token.text, b.text);
+    let similarity = unblink_text::vowelless_bytes_similarity(a.token.text.as_bytes(), b.text);
     if similarity < VOWELLESS_FLOOR { 0.0 } else { similarity.min(0.99) }
 }
 
@@ -117,13 +112,13 @@ fn without_vowels(a: &Asked, b: View<'_>) -> f32 {
 const KINDRED: f32 = 0.8;
 
 fn with_vowels(a: &Asked, b: View<'_>) -> f32 {
-    let own = a.token.text.as_str();
+    let own = a.token.text.as_bytes();
     let (short, long) = if own.len() <= b.text.len() { (own, b.text) } else { (b.text, own) };
     if short.len() == 1 {
         // An initial says little, but does not contradict.
         return if long.starts_with(short) { FLOOR } else { 0.0 };
     }
-    if a.token.spelling == b.spelling {
+    if a.token.spelling.as_bytes() == b.spelling {
         return 0.95;
     }
     if long.len() <= 6 && voiced_alike(own, b.text) {
@@ -137,12 +132,13 @@ fn with_vowels(a: &Asked, b: View<'_>) -> f32 {
     if long.len() <= 3 {
         return 0.0;
     }
-    let same = a.token.skeleton == b.skeleton && a.token.skeleton.len() >= SAME_SKELETON;
+    let same = a.token.skeleton.as_bytes() == b.skeleton && a.token.skeleton.len() >= SAME_SKELETON;
     let consonants = if same { 0.78 } else { 0.0 };
     if short.len() * 3 < long.len() * 2 {
         return consonants;
     }
-    let letters = a.text.similarity(b.text).max(a.spelling.similarity(b.spelling) - 0.02);
+    let spelling = a.spelling.as_ref().unwrap_or(&a.text).similarity(b.spelling);
+    let letters = a.text.similarity(b.text).max(spelling - 0.02);
     // An edit costs more than its share of the word: names differ by few letters.
     let credit = 1.0 - 1.35 * (1.0 - letters);
     let credit = if credit < FLOOR { 0.0 } else { credit };
@@ -151,11 +147,10 @@ fn with_vowels(a: &Asked, b: View<'_>) -> f32 {
 
 /// Says whether two syllables differ only as customs of spelling Korean and Chinese do: `gyu` and
 /// `kyu`, `jong` and `jeong`.
-fn voiced_alike(a: &str, b: &str) -> bool {
-    let level = |text: &str| -> Option<[u8; 6]> {
+fn voiced_alike(a: &[u8], b: &[u8]) -> bool {
+    let level = |bytes: &[u8]| -> Option<[u8; 6]> {
         let mut out = [0; 6];
         let mut at = 0;
-        let bytes = text.as_bytes();
         let mut from = 0;
         while let Some(&byte) = bytes.get(from) {
             let next = bytes.get(from + 1).copied();
@@ -184,28 +179,29 @@ fn voiced_alike(a: &str, b: &str) -> bool {
 #[derive(Clone, Debug)]
 struct Pattern {
     text: Box<str>,
-    /// Bits of the places of a to z, then of 0 to 9; empty when the word is longer than 64 bytes
+    /// Bits of the places of a to z, then of 0 to 9; none when the word is longer than 64 bytes
     /// or holds other letters.
-    places: Vec<u64>,
+    places: Option<Box<[u64; 36]>>,
 }
 
 impl Pattern {
     fn of(text: &str) -> Self {
-        let mut places = Vec::new();
+        let mut places = None;
         if text.len() <= 64 && text.bytes().all(|b| place(b).is_some()) {
-            places = vec![0; 36];
+            let mut bits = Box::new([0_u64; 36]);
             for (at, byte) in text.bytes().enumerate() {
-                if let Some(bits) = place(byte).and_then(|letter| places.get_mut(letter)) {
-                    *bits |= 1 << at;
+                if let Some(letter) = place(byte).and_then(|letter| bits.get_mut(letter)) {
+                    *letter |= 1 << at;
                 }
             }
+            places = Some(bits);
         }
         Self { text: text.into(), places }
     }
 
     /// Returns 1 minus the share of letters that must be changed, added, dropped or swapped with
     /// a neighbour to make one word of the other.
-    fn similarity(&self, other: &str) -> f32 {
+    fn similarity(&self, other: &[u8]) -> f32 {
         let long = self.text.len().max(other.len());
         if long == 0 {
             return 1.0;
@@ -215,22 +211,21 @@ impl Pattern {
             #[expect(clippy::cast_precision_loss, reason = "words are short")]
             Some(edits) => 1.0 - edits as f32 / long as f32,
             #[expect(clippy::cast_possible_truncation, reason = "a share of 0 to 1")]
-            None => unblink_text::osa_similarity(&self.text, other) as f32,
+            None => std::str::from_utf8(other)
+                .map_or(0.0, |other| unblink_text::osa_similarity(&self.text, other) as f32),
         }
     }
 
     /// Optimal string alignment, a column at a time in the bits of a word (H. Hyyrö, "A
     /// bit-vector algorithm for computing Levenshtein and Damerau edit distances", 2003).
-    fn distance(&self, other: &str) -> Option<u32> {
+    fn distance(&self, other: &[u8]) -> Option<u32> {
         let length = self.text.len();
-        if self.places.is_empty() {
-            return None;
-        }
+        let places = self.places.as_deref()?;
         let last = 1_u64.checked_shl(u32::try_from(length.checked_sub(1)?).ok()?)?;
         let mut distance = u32::try_from(length).ok()?;
         let (mut up, mut down, mut zero, mut before) = (!0_u64, 0_u64, 0_u64, 0_u64);
-        for byte in other.bytes() {
-            let here = place(byte).and_then(|letter| self.places.get(letter)).copied()?;
+        for &byte in other {
+            let here = place(byte).and_then(|letter| places.get(letter)).copied()?;
             let swapped = ((!zero & here) << 1) & before;
             zero = ((here & up).wrapping_add(up) ^ up) | here | down | swapped;
             let mut right = down | !(zero | up);
@@ -267,7 +262,7 @@ mod tests {
         let words = ["", "omar", "omra", "haqqani", "haqani", "hakkani", "ca", "abc", "zarbil7"];
         for a in words {
             for b in words {
-                let own = f64::from(Pattern::of(a).similarity(b));
+                let own = f64::from(Pattern::of(a).similarity(b.as_bytes()));
                 let theirs = unblink_text::osa_similarity(a, b);
                 assert!((own - theirs).abs() < 1e-6, "{a} {b}: {own} {theirs}");
             }

@@ -49,7 +49,8 @@ pub(crate) fn cut(run: &str) -> Vec<&str> {
     }
     parts.push(&run[from..]);
     parts.retain(|part| !part.is_empty());
-    if let [whole] = parts[..]
+    if from == 0
+        && let [whole] = parts[..]
         && let Some(family) = family(whole)
     {
         return vec![family, &whole[family.len()..]];
@@ -158,7 +159,6 @@ fn wade_giles(pinyin: &str) -> String {
         "ue" => "ueh",
         "ong" => "ung",
         "iong" => "iung",
-        "e" => "o",
         "ui" if matches!(initial, "g" | "k") => "uei",
         other => other,
     };

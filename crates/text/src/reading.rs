@@ -21,7 +21,8 @@ use crate::{Script, Token, han, hangul, script, tokens};
 ///     readings(name).iter().map(spelt).collect()
 /// };
 /// assert_eq!(texts("Xi Jinping"), ["xi jinping"]);
-/// assert_eq!(texts("毛泽东")[..2], ["mao zedong", "mo chak tung"]);
+/// assert_eq!(texts("毛泽东"), ["mao zedong", "mao tsetung"]);
+/// assert_eq!(texts("陳方安"), ["chen fangan", "chan fong on"]);
 /// assert_eq!(texts("김정은"), ["kim jong un", "kim jung eun", "kim jeong eun"]);
 /// ```
 pub fn readings(name: &str) -> Vec<Vec<Token>> {

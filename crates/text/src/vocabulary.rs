@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::fold::words;
+use crate::table::Table;
 use crate::{Role, Script, script};
 
 const WORDS: &str = include_str!("../data/words.txt");
@@ -28,18 +29,18 @@ struct Phrase {
 }
 
 struct Vocabulary {
-    words: BTreeMap<String, Known>,
+    words: Table<Known>,
     /// By first word, longest first.
-    phrases: BTreeMap<&'static str, Vec<Phrase>>,
-    groups: BTreeMap<&'static str, u16>,
-    common: BTreeMap<&'static str, f32>,
+    phrases: Table<Vec<Phrase>>,
+    groups: Table<u16>,
+    common: Table<f32>,
 }
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary {
-    words: read_words(),
-    phrases: read_phrases(),
-    groups: read_groups(),
-    common: read_common(),
+    words: Table::new(read_words()),
+    phrases: Table::new(read_phrases()),
+    groups: Table::new(read_groups()),
+    common: Table::new(read_common()),
 });
 
 /// Words of names in Chinese characters, kana and Hangul that bodies' names are made of, by first
@@ -101,7 +102,7 @@ static NEAR_WORDS: LazyLock<Vec<(u64, &'static str)>> = LazyLock::new(|| {
         word.len() >= LONG && word.is_ascii() && (role || family)
     });
     for (word, _) in long {
-        deletions(word, |key| table.push((key, word.as_str())));
+        deletions(word, |key| table.push((key, word)));
     }
     table.sort_unstable();
     table
@@ -154,7 +155,7 @@ pub fn commonness(word: &str) -> Option<f32> {
     if word.len() > LONGEST_SYLLABLE || common.is_some_and(|bits| bits <= SYLLABLE_BITS) {
         return common;
     }
-    if SYLLABLES.contains(word) { Some(SYLLABLE_BITS) } else { common }
+    if SYLLABLES.get(word).is_some() { Some(SYLLABLE_BITS) } else { common }
 }
 
 /// Names of China and Korea are made of a few hundred syllables: none is rarer than this (guess,
@@ -265,14 +266,17 @@ mod tests {
             table.lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty()).count()
         };
         assert_eq!(lines(WORDS).count(), kept(WORDS));
-        assert_eq!(VOCABULARY.phrases.values().map(Vec::len).sum::<usize>(), kept(PHRASES));
+        assert_eq!(
+            VOCABULARY.phrases.iter().map(|(_, list)| list.len()).sum::<usize>(),
+            kept(PHRASES)
+        );
         let bits = |line: &&str| {
             let first = line.split_whitespace().next().and_then(|b| b.parse::<f32>().ok());
             first.is_some_and(|bits| (1.0..14.0).contains(&bits))
         };
         let common = COMMON.lines().filter(|line| !line.starts_with('#'));
         assert!(common.clone().all(|line| bits(&line)));
-        assert!(VOCABULARY.common.len() > 3_000);
+        assert!(VOCABULARY.common.iter().count() > 3_000);
     }
 
     #[test]

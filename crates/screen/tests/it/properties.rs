@@ -127,7 +127,8 @@ proptest! {
         if unblink_text::tokens(&name).is_empty() {
             prop_assert!(found.is_empty());
         } else {
-            prop_assert!(found[0].score > 0.99, "{found:?}");
+            // Whole names of common words are held down a little, and say so.
+            prop_assert!(found[0].score > 0.85, "{found:?}");
         }
     }
 }
