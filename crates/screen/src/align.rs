@@ -7,7 +7,7 @@ use crate::index::{Index, NameRecord, WordRecord};
 use crate::near::{Sought, view};
 use crate::query_name::QueryName;
 use crate::rarity::{bits, in_role};
-use crate::similarity::similarity;
+use crate::similarity::{short_form, similarity};
 
 /// A word of a listed name.
 #[derive(Clone, Copy, Debug)]
@@ -232,7 +232,8 @@ fn residue(index: &Index, sought: &Sought, word: &Listed<'_>) -> Option<(f32, f3
             .then_some((INITIAL, INITIAL_BITS));
     }
     let record = index.word(word.number)?;
-    if !sought.asked.may_be(word.text.len(), record.letters(), record.vowelless()) {
+    let may = sought.asked.may_be(word.text.len(), record.letters(), record.vowelless());
+    if !may && !short_form(own.as_bytes(), word.text.as_bytes()) {
         return None;
     }
     let similarity = similarity(&sought.asked, view(record));
@@ -240,7 +241,7 @@ fn residue(index: &Index, sought: &Sought, word: &Listed<'_>) -> Option<(f32, f3
 }
 
 /// How well an initial stands for a name; the rest of the name counts as missing.
-const INITIAL: f32 = 0.6;
+const INITIAL: f32 = 0.75;
 
 /// An initial says about four bits: one letter in sixteen.
 const INITIAL_BITS: f32 = 4.0;
@@ -321,9 +322,21 @@ fn judge(index: &Index, query: &QueryName, listed: &[Listed<'_>], pairs: Vec<Pai
         let cap = score * settings.swapped_kin;
         hold(&mut score, cap, "father and son stand the other way round");
     }
+    score = on_scale(score, settings.alert_at);
     #[expect(clippy::cast_possible_truncation, reason = "bits of a name are few")]
     let bits = found as f32;
     Alignment { score, pairs, bits, remark }
+}
+
+/// Stretches the score so that the share of weight at which names begin to be worth a person's time
+/// stands at 0.7, for two words and for ten.
+fn on_scale(score: f64, alert_at: f64) -> f64 {
+    let alert = crate::ALERT_THRESHOLD;
+    if score < alert_at {
+        score * alert / alert_at
+    } else {
+        alert + (score - alert_at) * (1.0 - alert) / (1.0 - alert_at).max(1e-9)
+    }
 }
 
 /// What is taken because the words found are common: a name of one word names a body, and is held
@@ -338,7 +351,7 @@ fn common(index: &Index, query: &QueryName, pairs: &[Pair], found: f64) -> f64 {
 }
 
 /// How many bits fewer a name of one word needs.
-const ONE_WORD_BITS: f64 = 5.0;
+const ONE_WORD_BITS: f64 = 7.0;
 
 /// From so much on, the explanation says that the words are common.
 const COMMON_REMARK: f64 = 0.02;

@@ -84,9 +84,14 @@ pub(crate) fn explain(case: &Case<'_>) -> (f64, Explanation) {
 }
 
 /// Returns the score that [`explain`] would, for a pair of names worth so much.
-pub(crate) fn score(query: &Query, facts: &Facts, settings: &Settings, worth: Option<f64>) -> f64 {
-    let case = Case { query, facts, settings, name: None };
-    let mut score = worth.unwrap_or(0.0).clamp(0.0, 1.0);
+pub(crate) fn score(
+    query: &Query,
+    facts: &Facts,
+    settings: &Settings,
+    (worth, name_bits): (f64, f64),
+) -> f64 {
+    let case = Case { query, facts, settings, name_bits, name: None };
+    let mut score = worth.clamp(0.0, 1.0);
     for finding in FEATURES.iter().filter_map(|feature| feature.find(&case)) {
         // As `explain` adds, to the last bit.
         score += finding.effect.on(score) - score;

@@ -3,7 +3,10 @@
 //! To add a feature: one file in `features/`, one `mod` and one line in [`FEATURES`] here, one
 //! table in `cases/`.
 
+mod address;
 mod birth_date;
+mod birth_place;
+mod checksum;
 mod country;
 mod gender;
 mod identifier;
@@ -22,7 +25,9 @@ use crate::{Query, Settings};
 pub const FEATURES: &[&dyn Feature] = &[
     &name::FEATURE,
     &birth_date::FEATURE,
+    &birth_place::FEATURE,
     &country::FEATURE,
+    &address::FEATURE,
     &gender::FEATURE,
     &identifier::FEATURE,
 ];
@@ -48,6 +53,8 @@ pub struct Case<'a> {
     pub facts: &'a Facts,
     /// What each finding may do.
     pub settings: &'a Settings,
+    /// Bits of rarity of the words the names share: how far the name speaks for itself.
+    pub name_bits: f64,
     /// The pair of names that agree best, if any do.
     pub(crate) name: Option<NamePair<'a>>,
 }
@@ -111,8 +118,8 @@ pub struct Finding {
 pub enum Effect {
     /// The score so far is this.
     Stands(f64),
-    /// Raises by this share of what doubt there is: most in the middle, nothing where no name
-    /// agrees.
+    /// Takes away this share of what is missing to 1 where half the name agrees or more, less
+    /// where less agrees, nothing where no name does.
     Agrees(f64),
     /// Lowers by this share.
     Contradicts(f64),
@@ -125,7 +132,9 @@ impl Effect {
     pub fn on(self, score: f64) -> f64 {
         match self {
             Self::Stands(at) => at.clamp(0.0, 1.0).max(score),
-            Self::Agrees(share) => score + share.clamp(0.0, 1.0) * score * (1.0 - score),
+            Self::Agrees(share) => {
+                score + share.clamp(0.0, 1.0) * (1.0 - score) * (2.0 * score).min(1.0)
+            }
             Self::Contradicts(share) => score * (1.0 - share.clamp(0.0, 1.0)),
             Self::Proves(share) => score + share.clamp(0.0, 1.0) * (1.0 - score),
         }
@@ -139,4 +148,32 @@ impl Effect {
             Self::Contradicts(share) => -share,
         }
     }
+}
+
+/// Returns the share of the shorter text's words that the longer holds, small words aside, 0 to 1.
+///
+/// Words agree when their skeletons or all but one of their letters do. Only the first forty words
+/// are looked at.
+fn shared_words(a: &str, b: &str) -> f64 {
+    let words = |text: &str| -> Vec<unblink_text::Token> {
+        let (text, _) = crate::limits::cut(text, crate::limits::NAME_CHARS);
+        let serves = |role| matches!(role, unblink_text::Role::Article | unblink_text::Role::Link);
+        unblink_text::tokens(text).into_iter().filter(|w| !serves(w.role)).take(40).collect()
+    };
+    let (a, b) = (words(a), words(b));
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if short.is_empty() {
+        return 0.0;
+    }
+    let same = |x: &unblink_text::Token, y: &unblink_text::Token| {
+        let letters = x.text.len().min(y.text.len());
+        x.text == y.text
+            || (letters > 4 && unblink_text::within_one_edit(&x.text, &y.text))
+            || (x.skeleton.len() > 2 && x.skeleton == y.skeleton)
+    };
+    let found = short.iter().filter(|word| long.iter().any(|other| same(word, other))).count();
+    // At most forty words.
+    #[expect(clippy::cast_precision_loss, reason = "at most forty words")]
+    let share = found as f64 / short.len() as f64;
+    share
 }

@@ -82,6 +82,7 @@ fn runs(tokens: &[Token], index: &Index) -> Vec<Run> {
         if text.len() > limits::WORD_CHARS {
             continue;
         }
+        let text = unblink_text::canonical(&text).map_or(text.clone(), |(text, _)| text.to_owned());
         let mut token = Token::new(text, first.script, Role::Name, first.source);
         token.vowelless = first.vowelless || second.vowelless;
         // Without vowels more is open: the run is looked up as widely as a word.

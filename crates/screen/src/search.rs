@@ -51,7 +51,9 @@ impl Index {
         let matches = ranked.into_iter().map(|(_, number, found)| {
             let facts = self.facts(number);
             let pair = self.pair(&names, found);
-            let case = Case { query, facts: &facts, settings: self.settings(), name: pair };
+            let name_bits = pair.as_ref().map_or(0.0, |pair| f64::from(pair.alignment.bits));
+            let settings = self.settings();
+            let case = Case { query, facts: &facts, settings, name_bits, name: pair };
             let (score, explanation) = explain(&case);
             let id = self.id(number).unwrap_or_default().to_owned();
             let tag = self.tag(number).unwrap_or_default();
@@ -119,9 +121,10 @@ impl Index {
     }
 
     fn score_borrowed(&self, case: &Borrowed<'_>) -> f64 {
-        let worth = case.found.map(|found| found.worth);
+        let found = case.found.map(|found| (found.worth, f64::from(found.alignment.bits)));
+        let worth = found.unwrap_or_default();
         if !case.query.has_evidence() {
-            return worth.unwrap_or(0.0).clamp(0.0, 1.0);
+            return worth.0.clamp(0.0, 1.0);
         }
         let facts = self.facts(case.number);
         score(case.query, &facts, self.settings(), worth)

@@ -61,8 +61,8 @@ pub struct NameSettings {
     pub weak_alias: f64,
     /// What a less likely reading of characters is worth (Cantonese, Wade–Giles, Japanese).
     pub other_reading: f64,
-    /// The least share of a name's weight that must be found for it to be a match at all.
-    pub least: f64,
+    /// The weighed share at which the scale puts 0.7.
+    pub alert_at: f64,
 }
 
 /// What a word of each role is worth beside a naming word.
@@ -137,27 +137,27 @@ impl Default for NameSettings {
     fn default() -> Self {
         Self {
             roles: RoleSettings::default(),
-            missing: 0.35,
-            extra: 0.5,
-            conflict: 0.5,
-            misspelt: 0.9,
-            doubt: 0.5,
+            missing: 0.44,
+            extra: 0.62,
+            conflict: 0.65,
+            misspelt: 1.1,
+            doubt: 0.65,
             certain_bits: 10.0,
-            common: 0.12,
-            common_bits: 18.0,
-            one_word: 0.65,
+            common: 0.16,
+            common_bits: 20.0,
+            one_word: 0.62,
             numbers_differ: 0.6,
-            swapped_kin: 0.65,
+            swapped_kin: 0.58,
             weak_alias: 0.65,
             other_reading: 0.92,
-            least: 0.2,
+            alert_at: 0.64,
         }
     }
 }
 
 impl Default for RoleSettings {
     fn default() -> Self {
-        Self { generic: 0.35, servant: 0.35, kin: 0.2, title: 0.12, legal_form: 0.08, small: 0.05 }
+        Self { generic: 0.44, servant: 0.49, kin: 0.28, title: 0.12, legal_form: 0.04, small: 0.05 }
     }
 }
 
@@ -182,13 +182,13 @@ impl RoleSettings {
 impl Default for EvidenceSettings {
     fn default() -> Self {
         Self {
-            birth_day: 0.6,
-            birth_year: 0.35,
-            birth_range: 0.3,
-            birth_swapped: 0.2,
+            birth_day: 0.7,
+            birth_year: 0.45,
+            birth_range: 0.35,
+            birth_swapped: 0.35,
             birth_other_day: 0.08,
             birth_next_year: 0.12,
-            birth_differs: 0.28,
+            birth_differs: 0.31,
             country: 0.15,
             country_differs: 0.06,
             gender: 0.03,
@@ -261,7 +261,7 @@ impl Settings {
             ("names.swapped_kin", names.swapped_kin),
             ("names.weak_alias", names.weak_alias),
             ("names.other_reading", names.other_reading),
-            ("names.least", names.least),
+            ("names.alert_at", names.alert_at),
             ("names.roles.generic", roles.generic),
             ("names.roles.servant", roles.servant),
             ("names.roles.kin", roles.kin),

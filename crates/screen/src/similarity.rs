@@ -85,6 +85,9 @@ pub(crate) fn similarity(a: &Asked, b: View<'_>) -> f32 {
     if a.token.vowelless {
         return without_vowels(a, b);
     }
+    if short_form(a.token.text.as_bytes(), b.text) {
+        return SHORT_FORM;
+    }
     let vowels = if b.vowelless { without_vowels(a, b) } else { 0.0 };
     let kindred =
         if a.group != 0 && std::str::from_utf8(b.text).is_ok_and(|text| group(text) == a.group) {
@@ -106,6 +109,17 @@ fn without_vowels(a: &Asked, b: View<'_>) -> f32 {
     }
     let similarity = unblink_text::vowelless_bytes_similarity(a.token.text.as_bytes(), b.text);
     if similarity < VOWELLESS_FLOOR { 0.0 } else { similarity.min(0.99) }
+}
+
+/// Siraj for Sirajuddin, Hidayat for Hidayatullah.
+const SHORT_FORM: f32 = 0.8;
+
+/// Says whether one word is the other without "of the faith" or "of God".
+pub(crate) fn short_form(a: &[u8], b: &[u8]) -> bool {
+    const TAILS: [&[u8]; 9] =
+        [b"uddin", b"eddin", b"addin", b"aldin", b"udin", b"eldin", b"ullah", b"allah", b"olla"];
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    short.len() > 3 && long.strip_prefix(short).is_some_and(|tail| TAILS.contains(&tail))
 }
 
 /// Forms of one given name: nicknames, and what other languages make of it.

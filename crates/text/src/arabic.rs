@@ -13,6 +13,16 @@ pub(crate) enum Custom {
     Iranian,
 }
 
+impl Custom {
+    /// Returns the other one.
+    pub(crate) fn other(self) -> Self {
+        match self {
+            Self::Arab => Self::Iranian,
+            Self::Iranian => Self::Arab,
+        }
+    }
+}
+
 /// Letters that Arabic itself does not use. Persian `ی` and `ک` are among them because keyboards
 /// of the region type them as such.
 const IRANIAN: &str = "پچژگیکټډړښږڅځګڼېۍۀەۆێڵڕۇۋڭٹڈڑںےہھۂ";
@@ -82,6 +92,12 @@ fn letters(word: &str, custom: Custom) -> String {
     for (at, &c) in chars.iter().enumerate() {
         let before = at.checked_sub(1).and_then(|i| chars.get(i)).copied();
         let after = chars.get(at + 1).copied();
+        // An unwritten vowel stands between, or Latin would read the two as one sound: Sohrab.
+        if matches!(c, 'ه' | 'ح' | 'ہ' | 'ھ')
+            && out.ends_with(['s', 'k', 't', 'd', 'g', 'z', 'p', 'c'])
+        {
+            out.push('e');
+        }
         match weak(c, before, after, custom).or_else(|| consonant(c, custom)) {
             Some(latin) => out.push_str(latin),
             // A letter of some other language in this script.

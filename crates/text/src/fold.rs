@@ -50,7 +50,19 @@ pub fn fold(text: &str) -> String {
 
 /// Returns the folded words of a name.
 pub(crate) fn words(text: &str) -> Vec<Word> {
-    let custom = arabic::custom_of(text);
+    words_by(text, arabic::custom_of(text))
+}
+
+/// Returns the folded words by the custom of Arabic script that the name does not betray; none
+/// where both read it alike.
+pub(crate) fn other_custom(text: &str) -> Vec<Word> {
+    if !text.contains(['ث', 'ذ', 'ض', 'ظ', 'ه']) {
+        return Vec::new();
+    }
+    words_by(text, arabic::custom_of(text).other())
+}
+
+fn words_by(text: &str, custom: arabic::Custom) -> Vec<Word> {
     let mut out = Vec::new();
     for (source, piece) in text.split_whitespace().enumerate() {
         let spoken = ayn(piece);
@@ -130,7 +142,10 @@ fn misread(word: &str) -> Option<String> {
 
 fn ascii_words(piece: &str, source: usize, out: &mut Vec<Word>) {
     let mut text = String::new();
-    for c in piece.chars() {
+    for (at, c) in piece.char_indices() {
+        if grown_on(piece.as_bytes(), at) {
+            push(std::mem::take(&mut text), Script::Latin, source, out);
+        }
         if c.is_ascii_alphanumeric() {
             text.push(c.to_ascii_lowercase());
         } else if !is_apostrophe(c) && !c.is_control() {
@@ -141,6 +156,14 @@ fn ascii_words(piece: &str, source: usize, out: &mut Vec<Word>) {
         }
     }
     push(text, Script::Latin, source, out);
+}
+
+/// Says whether a family name in capitals begins here, grown on to a given name: `MuhammedDEIF`.
+fn grown_on(piece: &[u8], at: usize) -> bool {
+    let small =
+        |at: Option<usize>| at.and_then(|i| piece.get(i)).is_some_and(u8::is_ascii_lowercase);
+    let great = |at: usize| piece.get(at).is_some_and(u8::is_ascii_uppercase);
+    small(at.checked_sub(1)) && small(at.checked_sub(2)) && great(at) && great(at + 1)
 }
 
 fn push(text: String, script: Script, source: usize, out: &mut Vec<Word>) {
@@ -155,11 +178,16 @@ fn flush(raw: &mut String, source: usize, custom: arabic::Custom, out: &mut Vec<
         return;
     }
     let script = crate::script(raw);
+    let disguised = (script == Script::Latin).then(|| cyrillic_in_disguise(raw)).flatten();
+    let (raw_text, script) = match &disguised {
+        Some(text) => (text.as_str(), Script::Cyrillic),
+        None => (raw.as_str(), script),
+    };
     let parts = match script {
-        Script::Arabic if raw.chars().all(in_arabic_word) => arabic::latin(raw, custom),
-        Script::Hebrew => vec![hebrew::latin(raw)],
+        Script::Arabic if raw_text.chars().all(in_arabic_word) => arabic::latin(raw_text, custom),
+        Script::Hebrew => vec![hebrew::latin(raw_text)],
         Script::Han | Script::Kana | Script::Hangul => {
-            let parts = han::cut(raw);
+            let parts = han::cut(raw_text);
             let family = parts.len() == 2;
             let read = |(at, part): (usize, &str)| {
                 let own = if family && at == 0 { han::family_reading(part) } else { None };
@@ -167,12 +195,38 @@ fn flush(raw: &mut String, source: usize, custom: arabic::Custom, out: &mut Vec<
             };
             parts.into_iter().enumerate().map(read).collect()
         }
-        _ => vec![latin(raw, script)],
+        _ => vec![latin(raw_text, script)],
     };
     for part in parts {
         push(part, script, source, out);
     }
     raw.clear();
+}
+
+/// Reads Latin letters as the Cyrillic ones they look like, in a word that holds a Cyrillic letter
+/// no Latin one looks like: `ГOBOP`.
+fn cyrillic_in_disguise(raw: &str) -> Option<String> {
+    let betrays = |c: char| script_of(c) == Script::Cyrillic && look_alike(c).is_none();
+    if !raw.chars().any(betrays) {
+        return None;
+    }
+    let read = raw.chars().map(|c| match c {
+        'A' | 'a' => 'а',
+        'B' => 'в',
+        'C' | 'c' => 'с',
+        'E' | 'e' => 'е',
+        'H' => 'н',
+        'K' | 'k' => 'к',
+        'M' | 'm' => 'м',
+        'O' | 'o' => 'о',
+        'P' | 'p' => 'р',
+        'T' | 't' => 'т',
+        'X' | 'x' => 'х',
+        'y' => 'у',
+        'I' | 'i' => 'і',
+        other => other,
+    });
+    Some(read.collect())
 }
 
 fn in_arabic_word(c: char) -> bool {
@@ -187,6 +241,11 @@ fn latin(raw: &str, script: Script) -> String {
             && let Some(shape) = look_alike(c)
         {
             out.push(shape);
+        } else if script == Script::Cyrillic && matches!((before, c), (Some('д' | 'Д'), 'ж' | 'Ж'))
+        {
+            // What Russian writes for the sound of J: Сираджуддин, Джон.
+            out.pop();
+            out.push('j');
         } else if script == Script::Greek
             && let Some(sound) = greek_pair(before, c)
         {

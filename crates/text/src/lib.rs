@@ -86,5 +86,5 @@ pub use role::Role;
 pub use script::{Script, script, script_of};
 pub use skeleton::{skeleton, spelling};
 pub use token::{Token, tokens};
-pub use vocabulary::{commonness, group};
+pub use vocabulary::{canonical, commonness, group};
 pub use vowelless::{vowelless_bytes_similarity, vowelless_similarity};

@@ -2,8 +2,8 @@
 
 /// Returns the consonant skeleton of folded text, spaces ignored.
 ///
-/// Sounds that scripts and customs of spelling confuse are one letter (`q`, `c`, `kh` are `k`;
-/// `gh` is `g`; `sh`, `ch` are `x`; `th` is `t`; `dh` is `d`; `ph` is `f`; `zh`, `dj` are `j`).
+/// Sounds that scripts and customs of spelling confuse are one letter (`q`, `c`, `g`, `kh`,
+/// `gh` are `k`, `x` is `ks`; `sh`, `ch` are `x`; `th` is `t`; `dh` is `d`; `ph` is `f`; `zh`, `dj` are `j`).
 /// Vowels and the half-vowels `w`, `v`, `y` go, but a first vowel stays as `a`, a first `w` or `v`
 /// as `v`, a first `y` as `y`: even scripts without vowels write those. Doubled letters are one, a
 /// last `h` goes.
@@ -16,11 +16,26 @@
 /// assert_eq!(skeleton("ali"), "al");
 /// ```
 pub fn skeleton(folded: &str) -> String {
+    sounds(folded, Doubled::One)
+}
+
+/// Returns the skeleton of a word written without vowels, where a letter twice is two sounds.
+pub(crate) fn vowelless_skeleton(folded: &str) -> String {
+    sounds(folded, Doubled::Two)
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Doubled {
+    One,
+    Two,
+}
+
+fn sounds(folded: &str, doubled: Doubled) -> String {
     let mut out = String::with_capacity(folded.len());
     let letters: Vec<char> = folded.chars().filter(|c| *c != ' ').collect();
     let (mut at, mut before) = (0, None);
     while at < letters.len() {
-        let (sound, length) = sound_at(&letters[at..]);
+        let (sound, length) = sound_at(&letters[at..], at);
         let kept = match sound {
             'a' | 'e' | 'i' | 'o' | 'u' => (at == 0).then_some('a'),
             'w' | 'v' => (at == 0).then_some('v'),
@@ -30,9 +45,14 @@ pub fn skeleton(folded: &str) -> String {
         };
         // Only what stands doubled in writing is one sound: Aziz has two.
         if let Some(sound) = kept
-            && !(before == Some(sound) && out.ends_with(sound))
+            && !(before == Some(sound)
+                && out.ends_with(sound)
+                && (doubled == Doubled::One || spoken(&letters, at)))
         {
             out.push(sound);
+            if sound == 'k' && length == 1 && letters[at] == 'x' {
+                out.push('s');
+            }
         }
         before = Some(sound);
         at += length;
@@ -40,21 +60,31 @@ pub fn skeleton(folded: &str) -> String {
     out
 }
 
+/// Says whether the doubled letter that ends here stands between vowels: in a word otherwise
+/// written without them it is one that was put in, as in `abdullah`.
+fn spoken(letters: &[char], at: usize) -> bool {
+    let vowel = |at: Option<usize>| {
+        at.and_then(|i| letters.get(i)).is_some_and(|c| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u'))
+    };
+    vowel(at.checked_sub(2)) && vowel(at.checked_add(1))
+}
+
 /// Returns the sound the letters begin with, and how many letters write it.
-fn sound_at(letters: &[char]) -> (char, usize) {
+fn sound_at(letters: &[char], at: usize) -> (char, usize) {
     let second = letters.get(1).copied().unwrap_or(' ');
     let third = letters.get(2).copied().unwrap_or(' ');
     match (letters[0], second, third) {
         ('s' | 't', 'c', 'h') => ('x', 3),
         ('d', 'z', 'h') => ('j', 3),
-        ('k', 'h', _) | ('c', 'k', _) => ('k', 2),
-        ('g', 'h', _) => ('g', 2),
+        ('k' | 'g', 'h', _) | ('c', 'k', _) => ('k', 2),
         ('s' | 'c', 'h', _) => ('x', 2),
+        // Xi, Xavier: only inside a word it is two sounds.
+        ('x', _, _) if at == 0 => ('x', 1),
         ('z', 'h', _) | ('d', 'j', _) => ('j', 2),
         ('t', 'h', _) => ('t', 2),
         ('d', 'h', _) => ('d', 2),
         ('p', 'h', _) => ('f', 2),
-        ('q' | 'c', _, _) => ('k', 1),
+        ('q' | 'c' | 'g' | 'x', _, _) => ('k', 1),
         (letter, _, _) => (letter, 1),
     }
 }
@@ -85,6 +115,7 @@ pub fn spelling(folded: &str) -> String {
             ('d', 'j') => ('j', 2),
             // What machines read an `m` as.
             ('r', 'n') => ('m', 2),
+            ('k', 's') | ('x', _) if at > 0 => ('x', if letters[at] == 'k' { 2 } else { 1 }),
             ('o', 'u' | 'o') => ('u', 2),
             ('e', 'e') => ('i', 2),
             ('o', _) => ('u', 1),

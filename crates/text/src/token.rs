@@ -2,6 +2,7 @@
 
 use crate::fold::{Word, words};
 use crate::role::role_of;
+use crate::skeleton::vowelless_skeleton;
 use crate::{Role, Script, skeleton, spelling, vocabulary};
 
 /// One word of a name, ready to be compared.
@@ -26,10 +27,11 @@ pub struct Token {
 impl Token {
     /// Returns a token with its keys made.
     pub fn new(text: String, script: Script, role: Role, source: usize) -> Self {
+        let vowelless = script.omits_vowels();
         Self {
-            skeleton: skeleton(&text),
+            skeleton: if vowelless { vowelless_skeleton(&text) } else { skeleton(&text) },
             spelling: spelling(&text),
-            vowelless: script.omits_vowels(),
+            vowelless,
             text,
             script,
             role,
@@ -59,8 +61,24 @@ pub fn tokens(name: &str) -> Vec<Token> {
     of_words(words(name))
 }
 
-/// Returns the tokens of words already folded.
-pub(crate) fn of_words(mut words: Vec<Word>) -> Vec<Token> {
+/// Returns the tokens of words already folded, words of bodies brought to one form in every
+/// language.
+pub(crate) fn of_words(words: Vec<Word>) -> Vec<Token> {
+    with(words, Translate::Yes)
+}
+
+/// Returns the tokens with words of bodies spelt rather than translated: `Bank Tejarat`.
+pub(crate) fn untranslated(words: Vec<Word>) -> Vec<Token> {
+    with(words, Translate::No)
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Translate {
+    Yes,
+    No,
+}
+
+fn with(mut words: Vec<Word>, translate: Translate) -> Vec<Token> {
     let bare = is_bare(&words);
     if bare {
         words = cut_articles(words);
@@ -78,11 +96,11 @@ pub(crate) fn of_words(mut words: Vec<Word>) -> Vec<Token> {
         if let Some((word, taken)) = letters_as_one(&words[at..]) {
             at += taken;
             let next = words.get(at).map(|w| w.text.as_str());
-            token(&word, false, next, bare, &mut out);
+            token(&word, false, next, (bare, translate), &mut out);
             continue;
         }
         let next = words.get(at + 1).map(|w| w.text.as_str());
-        token(word, at == 0, next, bare, &mut out);
+        token(word, at == 0, next, (bare, translate), &mut out);
         at += 1;
     }
     out
@@ -104,11 +122,18 @@ fn vowelled(token: Token) -> Token {
     Token { vowelless: false, ..token }
 }
 
-fn token(word: &Word, first: bool, next: Option<&str>, bare: bool, out: &mut Vec<Token>) {
+fn token(
+    word: &Word,
+    first: bool,
+    next: Option<&str>,
+    (bare, translate): (bool, Translate),
+    out: &mut Vec<Token>,
+) {
     let mut push = |text: &str, role| {
         let mut token = Token::new(text.to_owned(), word.script, role, word.source);
         // A word found in the vocabulary is written as Latin writes it.
-        token.vowelless = (token.vowelless || bare) && text == word.text;
+        token.vowelless = (token.vowelless || bare) && word.text.contains(text);
+        token.skeleton = if token.vowelless { vowelless_skeleton(text) } else { skeleton(text) };
         out.push(token);
     };
     if (is_servant(&word.text) || (bare && word.text == "bd")) && next.is_some() {
@@ -117,29 +142,45 @@ fn token(word: &Word, first: bool, next: Option<&str>, bare: bool, out: &mut Vec
         push("abd", Role::Servant);
         push(rest, Role::Name);
     } else {
+        if let Some((left, right)) = vocabulary::grown_together(&word.text) {
+            for part in [left, right] {
+                let (role, text) = role_of(part, false, Some(right));
+                push(text, role);
+            }
+            return;
+        }
         let (role, text) = role_of(&word.text, first, next);
-        push(text, role);
+        let kept = translate == Translate::No
+            && word.script != Script::Latin
+            && matches!(role, Role::Generic | Role::Name);
+        push(if kept { &word.text } else { text }, role);
     }
 }
 
-/// Vowels a written name has at least, in hundredths of its letters; below, it is Arabic or Hebrew
-/// written letter by letter (`Mhmd Ywsf`). Names of Europe that come near (Krzysztof Schmidt: 20)
-/// lose little by being compared as skeletons too.
-const FEWEST_VOWELS: usize = 18;
-
-/// Says whether a Latin name was written without its vowels.
+/// Says whether a Latin name is Arabic or Hebrew written letter by letter (`Mhmd Ywsf`): hardly a
+/// vowel but `a`, not many of those, and a word with none at all.
 fn is_bare(words: &[Word]) -> bool {
-    let (mut letters, mut vowels) = (0, 0);
+    let (mut letters, mut open, mut others, mut without) = (0, 0, 0, false);
     for word in words {
         if word.script != Script::Latin {
             return false;
         }
-        if vocabulary::known(&word.text).is_none() {
-            letters += word.text.bytes().filter(u8::is_ascii_lowercase).count();
-            vowels += word.text.bytes().filter(|b| b"aeiou".contains(b)).count();
+        let text = word.text.strip_prefix("al").filter(|rest| rest.len() > 2);
+        let text = text.unwrap_or(&word.text);
+        if vocabulary::known(text).is_none() {
+            let count = |set: &[u8]| text.bytes().filter(|b| set.contains(b)).count();
+            let (a, rest) = (count(b"a"), count(b"eiou"));
+            letters += text.bytes().filter(u8::is_ascii_lowercase).count();
+            open += a;
+            others += rest;
+            without |= text.len() > 2 && a + rest == 0;
         }
     }
-    letters >= 6 && words.len() > 1 && vowels * 100 < letters * FEWEST_VOWELS
+    letters >= 6
+        && words.len() > 1
+        && without
+        && others * 25 <= letters
+        && open * 100 <= letters * 32
 }
 
 /// Cuts off the article that such writing joins to its word.

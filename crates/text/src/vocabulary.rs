@@ -69,6 +69,34 @@ pub(crate) fn known(word: &str) -> Option<&'static Known> {
     VOCABULARY.words.get(word)
 }
 
+/// Returns the form in which a folded word is compared, and its role, where the vocabulary has one.
+///
+/// ```
+/// assert_eq!(unblink_text::canonical("corporation").map(|(text, _)| text), Some("corp"));
+/// assert_eq!(unblink_text::canonical("zarbil"), None);
+/// ```
+pub fn canonical(word: &str) -> Option<(&'static str, Role)> {
+    known(word).map(|known| (known.canonical, known.role))
+}
+
+/// Returns the two words of one written together: a word of bodies or a legal form at the end
+/// (`kimiyacompany`), or Muhammad at the beginning (`muhammadrahim`).
+pub(crate) fn grown_together(word: &str) -> Option<(&str, &str)> {
+    if word.len() < 7 || !word.is_ascii() || known(word).is_some() {
+        return None;
+    }
+    let ends = (3..=word.len().saturating_sub(6)).map(|at| word.split_at(at));
+    let body = |right: &str| {
+        known(right).is_some_and(|k| matches!(k.role, Role::Generic | Role::LegalForm))
+    };
+    let begins = (4..=word.len().saturating_sub(3)).map(|at| word.split_at(at));
+    let family = |left: &str| known(left).is_some_and(|k| k.canonical == "mohammad");
+    let mut found = ends
+        .filter(|(_, right)| body(right))
+        .chain(begins.filter(|(left, right)| family(left) && (right.len() > 3 || left.len() < 5)));
+    found.next()
+}
+
 /// Returns what is known of the long word that a word not known itself is one edit away from.
 ///
 /// Only legal forms, words of bodies and names written in many ways count, of seven letters and

@@ -3,7 +3,7 @@
 use unblink_model::{Birth, PartialDate};
 
 use crate::features::{Case, Effect, Feature, Finding};
-use crate::{EvidenceSettings, limits};
+use crate::limits;
 
 pub(super) struct BirthDateFeature;
 
@@ -25,9 +25,8 @@ impl Feature for BirthDateFeature {
     fn find(&self, case: &Case<'_>) -> Option<Finding> {
         let asked = case.query.birth_dates.iter().take(limits::QUERY_VALUES);
         let pairs = asked.flat_map(|date| case.facts.births.iter().map(move |b| (*date, b)));
-        let judged = pairs.filter_map(|(date, birth)| {
-            Some((judge(date, birth, &case.settings.evidence)?, date, birth))
-        });
+        let judged =
+            pairs.filter_map(|(date, birth)| Some((judge(date, birth, case)?, date, birth)));
         // The first of the best: `max_by` would keep the last.
         let best = judged.reduce(|a, b| if b.0.rank > a.0.rank { b } else { a })?;
         let (Verdict { effect, rank, words }, date, birth) = best;
@@ -49,9 +48,10 @@ struct Verdict {
     words: &'static str,
 }
 
-/// Weights are guesses: exact days are strong, years weak; lists err in years, so a contradiction
-/// lowers a full match to about the alert threshold and not to nothing.
-fn judge(asked: PartialDate, birth: &Birth, set: &EvidenceSettings) -> Option<Verdict> {
+/// Exact days are strong, years weak; lists err in years, so a contradiction lowers a full match to
+/// about the alert threshold and not to nothing. The settings hold the weights.
+fn judge(asked: PartialDate, birth: &Birth, case: &Case<'_>) -> Option<Verdict> {
+    let set = &case.settings.evidence;
     let listed = birth.date.or(birth.until)?;
     let last = birth.until.unwrap_or(listed);
     let verdict = |effect, rank, words| Some(Verdict { effect, rank, words });
@@ -80,8 +80,17 @@ fn judge(asked: PartialDate, birth: &Birth, set: &EvidenceSettings) -> Option<Ve
     match gap {
         0 => verdict(Effect::Contradicts(set.birth_other_day), 0.4, "differs within the year"),
         1 => verdict(Effect::Contradicts(set.birth_next_year), 0.3, "differs by a year"),
-        _ => verdict(Effect::Contradicts(set.birth_differs), 0.0, "contradicts"),
+        _ => {
+            let share = set.birth_differs * excused(case.name_bits);
+            verdict(Effect::Contradicts(share), 0.0, "contradicts")
+        }
     }
+}
+
+/// How hard a contradiction weighs on a name of so many bits: lists err in years, and nobody else
+/// may bear a name that rare. Whole up to 24 bits (one in 16 million), three quarters from 48 on.
+fn excused(bits: f64) -> f64 {
+    1.0 - 0.25 * ((bits - 24.0) / 24.0).clamp(0.0, 1.0)
 }
 
 fn years_between(asked: PartialDate, from: PartialDate, until: PartialDate) -> i16 {

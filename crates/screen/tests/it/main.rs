@@ -32,6 +32,13 @@ fn profile(id: &str, text: &str) -> Profile {
             "country" => profile.countries.push(value.to_owned()),
             "gender" => profile.genders.push(value.to_owned()),
             "id" => profile.identifiers.push(value.to_owned()),
+            "place" => profile.birth_places.push(value.to_owned()),
+            "address" => profile.addresses.push(value.to_owned()),
+            "imo" => profile.typed_identifiers.push(unblink_screen::Identifier {
+                kind: "IMO number".to_owned(),
+                number: value.to_owned(),
+                country: None,
+            }),
             other => panic!("unknown key {other}"),
         }
     }
