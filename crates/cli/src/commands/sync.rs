@@ -35,10 +35,11 @@ pub(crate) struct Sync {
     /// Downloads, reads and compares, and writes nothing.
     #[arg(long)]
     dry_run: bool,
-    #[command(flatten)]
-    downloads: Downloads,
+    // Before the downloads: their heading would take it in.
     #[command(flatten)]
     actor: Actor,
+    #[command(flatten)]
+    downloads: Downloads,
 }
 
 /// How downloads are made.
