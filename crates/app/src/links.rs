@@ -274,10 +274,20 @@ fn in_order(link: &Link) -> (&Node, &Node) {
 
 /// How many pairs are one actor, by the surest link of each.
 fn joined(all: &[Link], one: &dyn Fn(&Node, &Node) -> bool) -> BTreeMap<String, u64> {
+    // A person's word on a shared identifier is what joins the pair.
+    let rank = |kind: LinkKind| match kind {
+        LinkKind::Reference => 0,
+        LinkKind::Renumbered => 1,
+        LinkKind::Confirmed => 2,
+        LinkKind::Identifier | LinkKind::Rejected => 3,
+    };
     let mut surest: BTreeMap<(&Node, &Node), LinkKind> = BTreeMap::new();
-    for link in all.iter().filter(|link| one(&link.a, &link.b)) {
+    let joining = |link: &&Link| link.kind != LinkKind::Rejected && one(&link.a, &link.b);
+    for link in all.iter().filter(joining) {
         let kind = surest.entry(in_order(link)).or_insert(link.kind);
-        *kind = (*kind).min(link.kind);
+        if rank(link.kind) < rank(*kind) {
+            *kind = link.kind;
+        }
     }
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
     for kind in surest.values() {

@@ -57,7 +57,7 @@ fn a_story_is_told_edition_by_edition() {
          off the list."
     );
     let between = "between the editions of 5 January 2026 and 12 January 2026.";
-    let left = format!("PERSON, Test 2 (2) left the list, {between}");
+    let left = format!("Test 2 PERSON (2) left the list, {between}");
     assert!(first.sentences.contains(&left), "{:?}", first.sentences);
     assert!(first.sentences.iter().any(|one| one.contains("became “")), "{:?}", first.sentences);
     let second = &told[1];
