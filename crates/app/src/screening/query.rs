@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use unblink_model::{EntityKind, PartialDate};
-use unblink_screen::{Identifier, Query, limits};
+use unblink_screen::{FEATURES, Identifier, Query, limits};
 
 use super::{countries, dates};
 
@@ -38,7 +38,25 @@ enum Field {
     BirthDate,
     Country,
     Gender,
+    BirthPlace,
+    Address,
     Identifier,
+}
+
+impl Field {
+    /// Returns the feature of the engine that looks at it, where it is one that may be missing.
+    fn feature(self) -> Option<&'static str> {
+        match self {
+            Self::BirthPlace => Some("birth_place"),
+            Self::Address => Some("address"),
+            _ => None,
+        }
+    }
+
+    /// Says whether the engine compares it.
+    fn is_compared(self) -> bool {
+        self.feature().is_none_or(|name| FEATURES.iter().any(|feature| feature.name() == name))
+    }
 }
 
 /// The properties that are compared. Their names are FollowTheMoney's
@@ -65,6 +83,9 @@ const READ: &[(&str, Field)] = &[
     ("mainCountry", Field::Country),
     ("flag", Field::Country),
     ("gender", Field::Gender),
+    ("birthPlace", Field::BirthPlace),
+    ("birthCountry", Field::BirthPlace),
+    ("address", Field::Address),
     ("idNumber", Field::Identifier),
     ("passportNumber", Field::Identifier),
     ("socialSecurityNumber", Field::Identifier),
@@ -136,7 +157,7 @@ impl AppQuery {
 
     /// Returns the properties that are compared.
     pub fn compared_properties() -> impl Iterator<Item = &'static str> {
-        READ.iter().map(|(name, _)| *name)
+        READ.iter().filter(|(_, field)| field.is_compared()).map(|(name, _)| *name)
     }
 
     /// Returns the question as the engine takes it.
@@ -149,12 +170,13 @@ impl AppQuery {
         reading.schema(self.schema.as_deref());
         for (property, values) in &self.properties {
             let field = READ.iter().find(|(name, _)| name == property).map(|(_, field)| *field);
+            let field = field.filter(|field| field.is_compared());
             let values: Vec<&str> =
                 values.iter().map(|value| value.trim()).filter(|value| !value.is_empty()).collect();
             match field {
                 _ if values.is_empty() => {}
                 None => reading.warn(format!("property `{}` is not compared", shown(property))),
-                Some(Field::Part) => {}
+                Some(Field::Part) => reading.part(property, &values),
                 Some(field) => reading.take(property, field, &values),
             }
         }
@@ -202,6 +224,8 @@ impl Reading {
             match field {
                 // Names are taken in their own order afterwards.
                 Field::Name | Field::Part => {}
+                Field::BirthPlace => self.query.birth_places.push((*value).to_owned()),
+                Field::Address => self.query.addresses.push((*value).to_owned()),
                 Field::Gender => self.query.genders.push((*value).to_owned()),
                 Field::Identifier => self.query.typed_identifiers.push(Identifier {
                     kind: property.to_owned(),
@@ -219,6 +243,17 @@ impl Reading {
                 Field::BirthDate => self.date(property, value),
             }
         }
+    }
+
+    /// Keeps a part of a name apart, too: what is known to be a family name is no given one.
+    fn part(&mut self, property: &str, values: &[&str]) {
+        let kept = match property {
+            "firstName" => &mut self.query.first_names,
+            "lastName" => &mut self.query.last_names,
+            "fatherName" => &mut self.query.father_names,
+            _ => return,
+        };
+        kept.extend(values.iter().map(|value| (*value).to_owned()));
     }
 
     fn date(&mut self, property: &str, value: &str) {
@@ -384,6 +419,14 @@ mod tests {
         assert!(reading.query.birth_dates.is_empty() && reading.query.countries.is_empty());
         // A property without a value says nothing, so nothing is lost.
         assert!(asked("Person", &[("name", "A"), ("shoeSize", " ")]).warnings.is_empty());
+    }
+
+    #[test]
+    fn places_and_addresses_are_compared_or_named() {
+        let reading =
+            asked("Person", &[("name", "A"), ("birthPlace", "Uruzgan"), ("address", "B")]);
+        let kept = reading.query.birth_places.len() + reading.query.addresses.len();
+        assert_eq!(kept + reading.warnings.len(), 2, "{reading:?}");
     }
 
     #[test]
