@@ -5,6 +5,7 @@ mod batch;
 mod columns;
 mod countries;
 mod dates;
+mod engine;
 mod eval;
 mod index;
 mod query;

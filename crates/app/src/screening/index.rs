@@ -98,7 +98,7 @@ impl ScreenIndex {
 }
 
 /// The number under which the engine knows a profile: ids are ranked, and these sort as numbers.
-fn profile_id(number: usize) -> String {
+pub(super) fn profile_id(number: usize) -> String {
     format!("{number:010}")
 }
 
@@ -169,7 +169,7 @@ impl Register {
         {
             return Ok(name.clone());
         }
-        let mut text = String::new();
+        let mut text = format!("{}\n", super::engine::marks().index);
         for list in Self::known_lists() {
             text.extend([self.segment_name(&list)?, "\n".to_owned()]);
         }

@@ -43,7 +43,7 @@ pub(crate) struct Screener {
 /// answers of the same machine to the same register.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Fingerprint {
-    /// The version of this program.
+    /// The version of this program, and a digest of what its engine makes of a few fixed names.
     pub engine: String,
     /// The editions in the index.
     pub index: String,
@@ -106,7 +106,7 @@ impl Register {
         let (index, days) = self.index_as_of(as_of)?;
         let engine = index.engine.clone().with_settings(self.tuning.settings.clone());
         let fingerprint = Fingerprint {
-            engine: env!("CARGO_PKG_VERSION").to_owned(),
+            engine: super::engine::marks().engine.clone(),
             index: self.editions_digest(as_of)?,
             tuning: self.tuning.digest(),
         };
