@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
-use unblink_lists::READERS;
 use unblink_model::{AsOf, Basis, EditionId, Extent, ListId, Use};
 use unblink_store::EditionState;
 
+use crate::catalogue::KnownList;
 use crate::curated::REGISTER;
 use crate::register::is_stale;
 use crate::{AppError, Register};
@@ -34,9 +34,15 @@ pub struct LoadedList {
     pub list: ListId,
     /// Its title.
     pub title: String,
+    /// The collection it came with; absent for an official list that has a reader.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub collection: Option<String>,
     /// Whether it is screened against by default.
     #[serde(rename = "use")]
     pub list_use: Use,
+    /// The operator's word that made its use so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub use_said: Option<unblink_store::UseRow>,
     /// The newest whole edition by the day asked about.
     pub edition: Option<EditionId>,
     /// When that was published.
@@ -58,6 +64,9 @@ pub struct LoadedList {
 pub struct UnloadedList {
     /// The list.
     pub list: ListId,
+    /// The collection it came with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub collection: Option<String>,
     /// Its title.
     pub title: String,
     /// How to load it.
@@ -73,6 +82,20 @@ pub struct HeldEdition {
     pub reason: String,
 }
 
+impl Coverage {
+    /// Returns every word that means lists, for an error message.
+    pub(crate) fn words(&self) -> Vec<String> {
+        let loaded = self.lists.iter().map(|list| (&list.list, &list.collection));
+        let others = self.not_loaded.iter().map(|list| (&list.list, &list.collection));
+        let words: std::collections::BTreeSet<String> = loaded
+            .chain(others)
+            .flat_map(|(list, collection)| [Some(list.to_string()), collection.clone()])
+            .flatten()
+            .collect();
+        words.into_iter().collect()
+    }
+}
+
 impl Register {
     /// Returns the coverage of an answer given from `as_of`.
     pub fn coverage(&mut self, as_of: &AsOf) -> Result<Coverage, AppError> {
@@ -81,8 +104,9 @@ impl Register {
         let counts = |decided: Timestamp| as_of.recorded.is_none_or(|at| decided <= at);
         let mut lists = Vec::new();
         let mut not_loaded = Vec::new();
-        for reader in READERS {
-            let (id, about) = (reader.list(), reader.about());
+        let catalogue = self.catalogue(as_of.recorded)?;
+        for known in &catalogue.lists {
+            let id = known.list.clone();
             // The curated register's facts carry their own publication.
             let limit = if id.as_str() == REGISTER { Date::MAX } else { as_of.published };
             let mut own: Vec<_> = editions
@@ -93,17 +117,7 @@ impl Register {
                 .collect();
             own.sort_by(|a, b| (a.0.at, &a.1.id).cmp(&(b.0.at, &b.1.id)));
             let Some((newest_at, newest)) = own.last() else {
-                not_loaded.push(UnloadedList {
-                    how: match about.download_url {
-                        Some(url) => format!(
-                            "`unblink sync {id}`, or download {url}, then `unblink import {id} \
-                             FILE`"
-                        ),
-                        None => format!("`unblink import {id} FILE`"),
-                    },
-                    list: id,
-                    title: about.title.to_owned(),
-                });
+                not_loaded.push(unloaded(known));
                 continue;
             };
             let whole = own.iter().rev().find(|(_, row)| {
@@ -115,8 +129,10 @@ impl Register {
             };
             lists.push(LoadedList {
                 list: id,
-                title: about.title.to_owned(),
-                list_use: about.list_use,
+                title: known.title.clone(),
+                collection: known.collection.clone(),
+                list_use: known.list_use,
+                use_said: known.use_said.clone(),
                 edition: whole.map(|(_, row)| row.id.clone()),
                 published: whole.map(|(published, _)| published.day()),
                 basis: whole.map(|(published, _)| published.basis),
@@ -125,7 +141,7 @@ impl Register {
                 stale: whole.is_none_or(|(published, row)| {
                     let confirmed = confirmations.get(&row.id).copied();
                     let seen = crate::sync::seen(published.day(), confirmed);
-                    is_stale(seen, as_of.valid, about.fresh_for_days)
+                    is_stale(seen, as_of.valid, known.fresh_for_days)
                 }),
             });
         }
@@ -148,11 +164,12 @@ impl Register {
         let knowledge = self.knowledge(as_of.recorded)?;
         for authority in knowledge.curated.authorities.values() {
             let Some(list) = &authority.list else { continue };
-            let known = unblink_lists::reader(list.as_str()).is_some()
+            let known = knowledge.catalogue.get(list.as_str()).is_some()
                 || not_loaded.iter().any(|other| other.list == *list);
             if !known {
                 not_loaded.push(UnloadedList {
                     list: list.clone(),
+                    collection: None,
                     title: authority.list_name.clone(),
                     how: NO_READER.to_owned(),
                 });
@@ -162,13 +179,32 @@ impl Register {
     }
 }
 
+/// Says how a list that is not loaded could be.
+fn unloaded(known: &KnownList) -> UnloadedList {
+    let id = &known.list;
+    let how = match (&known.download_url, &known.collection) {
+        (_, Some(collection)) => format!("`unblink import ftm FILE --as {collection}`"),
+        (Some(url), None) => {
+            format!("`unblink sync {id}`, or download {url}, then `unblink import {id} FILE`")
+        }
+        (None, None) => format!("`unblink import {id} FILE`"),
+    };
+    UnloadedList {
+        how,
+        list: id.clone(),
+        collection: known.collection.clone(),
+        title: known.title.clone(),
+    }
+}
+
 fn sentence(lists: &[LoadedList], not_loaded: &[UnloadedList]) -> String {
-    let official = lists.iter().filter(|list| list.list.as_str() != REGISTER).count();
+    let own = lists.iter().filter(|list| list.collection.is_some()).count();
+    let official = lists.iter().filter(|list| list.list.as_str() != REGISTER).count() - own;
     let missing = not_loaded.len();
     if lists.is_empty() {
         return "This ledger had recorded nothing by then.".to_owned();
     }
-    if official == 0 {
+    if official == 0 && own == 0 {
         return format!(
             "Only the bundled curated register is loaded: {missing} official lists are NOT, and \
              what they say is unknown."
@@ -184,8 +220,13 @@ fn sentence(lists: &[LoadedList], not_loaded: &[UnloadedList]) -> String {
     } else {
         format!("{official} official lists")
     };
+    let own = match own {
+        0 => String::new(),
+        1 => " and 1 list of an imported file".to_owned(),
+        n => format!(" and {n} lists of imported files"),
+    };
     format!(
-        "Loaded: the curated register and {official}{stale}. NOT loaded: {missing} known lists; \
+        "Loaded: the curated register and {official}{own}{stale}. NOT loaded: {missing} known lists; \
          what they say is unknown."
     )
 }

@@ -77,6 +77,24 @@ pub enum AppError {
         /// What is wrong with it.
         problem: String,
     },
+    /// A file of FollowTheMoney cannot be read on.
+    #[error("{file}, line {line}: {problem}")]
+    Ftm {
+        /// The file.
+        file: String,
+        /// The line, counted from one.
+        line: u64,
+        /// What is wrong there.
+        problem: String,
+    },
+    /// A name for a collection or its lists that cannot be taken.
+    #[error("`{name}` cannot name a collection: {problem}")]
+    CollectionName {
+        /// The name.
+        name: String,
+        /// Why.
+        problem: String,
+    },
     /// The question makes no sense as asked.
     #[error("{0}")]
     BadQuestion(String),
@@ -107,6 +125,13 @@ impl AppError {
                 Some("give --store sqlite:PATH or set UNBLINK_STORE".to_owned())
             }
             Self::Tuning { .. } => Some("docs/screening.md lists every setting".to_owned()),
+            Self::Ftm { .. } => Some(
+                "nothing of the file was taken; mend the line or download the file again"
+                    .to_owned(),
+            ),
+            Self::CollectionName { .. } => {
+                Some("choose another one with --as, such as `own_watchlist`".to_owned())
+            }
             Self::Unpack { .. } => Some("download the file again and compare its size".to_owned()),
             _ => None,
         }

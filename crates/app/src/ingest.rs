@@ -1,5 +1,6 @@
 //! From raw files to an edition in the ledger, or to one held for a person with the reasons.
 
+pub(crate) mod ftm;
 pub(crate) mod identified;
 pub(crate) mod identifiers;
 mod links;
@@ -94,6 +95,14 @@ impl Register {
         arrival: Arrival,
     ) -> Result<Imported, AppError> {
         let reader = find_reader(list)?;
+        if let Some(known) = self.catalogue(None)?.get(list.as_str())
+            && let Some(collection) = &known.collection
+        {
+            return Err(AppError::BadQuestion(format!(
+                "{list} came with the collection {collection}: `unblink import ftm FILE --as \
+                 {collection}` brings its next edition"
+            )));
+        }
         let rows = self.archive(files)?;
         let digests: Vec<String> = rows.iter().map(|row| row.digest.clone()).collect();
         let known = self.store.edition_of_files(list, &digests)?;
@@ -145,6 +154,9 @@ impl Register {
     /// Lets a held edition in, on a person's word.
     pub fn release(&mut self, id: &str, reason: &str) -> Result<Imported, AppError> {
         let row = self.held(id)?;
+        if self.catalogue(None)?.is_dataset(&row.list) {
+            return self.release_ftm(&row, reason);
+        }
         let reader = find_reader(&row.list)?;
         let mut files = Vec::new();
         for file in &row.files {

@@ -5,6 +5,7 @@
 
 mod ask;
 mod bundled;
+mod catalogue;
 mod clock;
 mod coverage;
 mod curated;
@@ -33,11 +34,14 @@ pub use ask::who_lists::{
     WhoLists,
 };
 pub use bundled::REGISTER_FILES;
+pub use catalogue::KnownList;
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use coverage::{Coverage, HeldEdition, LoadedList, NO_READER, UnloadedList};
 pub use curated::Curated;
 pub use error::AppError;
+pub use export::{ExportFormat, Exported, ExportedList, FORMATS};
 pub use feed::{FeedLine, ListFeed};
+pub use ingest::ftm::{FtmImport, FtmImported};
 pub use ingest::{Imported, Outcome, RawFile};
 pub use links::{
     EntryRef, LinkId, LinkView, LinkWord, LinksAnswer, ProposalView, Proposing, ProposingOptions,
@@ -57,12 +61,12 @@ pub use sync::{
     Proxy, SyncAnswer, SyncEvent, SyncOptions, SyncOutcome, Synced,
 };
 pub use tour::{LadderLine, Tour, TourDifference};
-pub use unpack::{MAX_UNPACKED_BYTES, unpack, unpacking};
+pub use unpack::{MAX_UNPACKED_BYTES, stream_of, unpack, unpacking};
 // The words that answers carry, so that the rooms above need no other crate to read them.
 pub use unblink_fetch::{Pace, SystemPace};
 pub use unblink_ledger::LinkKind;
 pub use unblink_ledger::{Change, ChangeKind, FieldChange, Mode, Step, StepSource};
 pub use unblink_lists::ftm::{FtmEntity, FtmValue};
 pub use unblink_lists::{About, READERS, Reader, reader};
-pub use unblink_store::{EditionState, Location, StoreError};
+pub use unblink_store::{EditionState, Location, StoreError, Terms, UseRow};
 pub use unblink_text::display::{safe, width as display_width};

@@ -6,10 +6,10 @@ use std::rc::Rc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use unblink_ledger::{Digest, History, Link, Node, Values, components};
-use unblink_lists::READERS;
 use unblink_model::{AsOf, EditionId, ListId, SubjectId, Use};
 use unblink_store::{EditionRow, EditionState, Location, Store};
 
+use crate::catalogue::Catalogue;
 use crate::curated::{Curated, REGISTER};
 use crate::screening::{Indexes, Tuning};
 use crate::{AppError, Clock, REGISTER_FILES, RawFile};
@@ -48,6 +48,7 @@ struct Cache {
     curated: std::sync::Arc<Curated>,
     links: std::sync::Arc<Vec<Link>>,
     components: std::sync::Arc<BTreeMap<Node, BTreeSet<Node>>>,
+    catalogue: std::sync::Arc<Catalogue>,
     editions: std::sync::Arc<Vec<EditionRow>>,
 }
 
@@ -56,6 +57,7 @@ pub(crate) struct Knowledge {
     pub(crate) curated: std::sync::Arc<Curated>,
     pub(crate) components: std::sync::Arc<BTreeMap<Node, BTreeSet<Node>>>,
     pub(crate) links: std::sync::Arc<Vec<Link>>,
+    pub(crate) catalogue: std::sync::Arc<Catalogue>,
 }
 
 /// A list with its editions, for people.
@@ -76,6 +78,12 @@ pub struct ListView {
     /// Whether it is screened against by default.
     #[serde(rename = "use")]
     pub list_use: Use,
+    /// The operator's word that made its use so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub use_said: Option<unblink_store::UseRow>,
+    /// The collection it came with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub collection: Option<String>,
     /// Whether its reader has read a real file.
     pub tested_on_real_file: bool,
     /// Days after which the newest edition counts as stale.
@@ -196,11 +204,13 @@ impl Register {
         let version = self.store.version()?;
         if self.cache.as_ref().is_none_or(|cache| cache.version != version) {
             let links = self.store.links()?;
+            let catalogue = Catalogue::of(&self.store.datasets()?, &self.store.uses()?, None);
             self.cache = Some(Cache {
                 version,
                 curated: Curated::load(&self.store, None)?.into(),
                 components: components(&links, None).into(),
                 links: links.into(),
+                catalogue: catalogue.into(),
                 editions: self.store.editions()?.into(),
             });
         }
@@ -217,12 +227,15 @@ impl Register {
         let cache = self.cache()?;
         let (links, curated, joined) =
             (cache.links.clone(), cache.curated.clone(), cache.components.clone());
+        let catalogue = cache.catalogue.clone();
         match recorded {
-            None => Ok(Knowledge { curated, components: joined, links }),
+            None => Ok(Knowledge { curated, components: joined, links, catalogue }),
             Some(at) => Ok(Knowledge {
                 curated: Curated::load(&self.store, Some(at))?.into(),
                 components: components(&links, Some(at)).into(),
                 links,
+                catalogue: Catalogue::of(&self.store.datasets()?, &self.store.uses()?, Some(at))
+                    .into(),
             }),
         }
     }
@@ -246,16 +259,18 @@ impl Register {
         }
     }
 
-    /// Returns every list that has a reader, with its editions.
+    /// Returns every list this store can speak of, with its editions.
     pub fn lists(&mut self) -> Result<Vec<ListView>, AppError> {
         let today = self.today();
         let editions = self.editions()?;
         let confirmations = self.store.confirmations(None)?;
-        READERS
+        let catalogue = self.catalogue(None)?;
+        catalogue
+            .lists
             .iter()
-            .map(|reader| {
-                let about = reader.about();
-                let id = reader.list();
+            .cloned()
+            .map(|known| {
+                let id = known.list;
                 let own = editions
                     .iter()
                     .filter(|row| row.list == id)
@@ -271,15 +286,17 @@ impl Register {
                     .max();
                 Ok(ListView {
                     list: id,
-                    title: about.title.to_owned(),
-                    publisher: about.publisher.to_owned(),
-                    url: about.url.to_owned(),
-                    licence: about.licence.to_owned(),
-                    attribution: about.attribution.to_owned(),
-                    list_use: about.list_use,
-                    tested_on_real_file: about.tested_on_real_file,
-                    fresh_for_days: about.fresh_for_days,
-                    stale: newest.is_some_and(|day| is_stale(day, today, about.fresh_for_days)),
+                    title: known.title,
+                    publisher: known.publisher,
+                    url: known.url,
+                    licence: known.licence,
+                    attribution: known.attribution,
+                    list_use: known.list_use,
+                    use_said: known.use_said,
+                    collection: known.collection,
+                    tested_on_real_file: known.tested_on_real_file,
+                    fresh_for_days: known.fresh_for_days,
+                    stale: newest.is_some_and(|day| is_stale(day, today, known.fresh_for_days)),
                     editions: own,
                 })
             })
@@ -306,20 +323,23 @@ impl Register {
             files: row.files.clone(),
         })
     }
+}
 
+impl Knowledge {
     /// Returns the id of the subject behind a list's entry.
-    pub(crate) fn subject_of(
-        components: &BTreeMap<Node, BTreeSet<Node>>,
-        node: &Node,
-    ) -> SubjectId {
-        let nodes = components.get(node);
-        let mut all = nodes.into_iter().flatten().chain(std::iter::once(node));
-        let curated = nodes.into_iter().flatten().chain(std::iter::once(node));
-        if let Some(own) = curated.filter(|n| n.list.as_str() == REGISTER).min() {
+    ///
+    /// An entry of a list that came with a file, and nothing else, is its FollowTheMoney id: one
+    /// id is one entity there, whatever datasets and collections carry it.
+    pub(crate) fn subject_of(&self, node: &Node) -> SubjectId {
+        let linked = self.components.get(node);
+        let nodes = || linked.into_iter().flatten().chain(std::iter::once(node));
+        if let Some(own) = nodes().filter(|n| n.list.as_str() == REGISTER).min() {
             return SubjectId::new(own.key.as_str());
         }
-        let least = all.clone().min().or_else(|| all.next()).unwrap_or(node);
-        SubjectId::of_entry(&least.list, &least.key)
+        if let Some(least) = nodes().filter(|n| !self.catalogue.is_dataset(&n.list)).min() {
+            return SubjectId::of_entry(&least.list, &least.key);
+        }
+        SubjectId::new(nodes().min().unwrap_or(node).key.as_str())
     }
 }
 

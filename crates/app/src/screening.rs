@@ -169,7 +169,7 @@ impl Register {
             Answer::NotLoaded => {}
             Answer::Unknown(words) => {
                 // The same refusal as any other question about a list.
-                crate::ingest::find_reader(&ListId::new(&options.dataset))?;
+                self.demand_list(&ListId::new(&options.dataset))?;
                 return Err(AppError::BadQuestion(words));
             }
             Answer::Screened(found) => {

@@ -7,6 +7,7 @@ use serde::Serialize;
 use unblink_ledger::{History, Node};
 use unblink_model::{AsOf, Entity, EntityKey, ListId, Property, SubjectId, Value};
 
+use crate::catalogue::{Catalogue, no_such_list};
 use crate::curated::REGISTER;
 use crate::register::Knowledge;
 use crate::{AppError, Register};
@@ -47,7 +48,7 @@ impl Register {
         let nodes = self.nodes_meant(asked, &knowledge)?;
         let mut subjects: BTreeMap<SubjectId, Node> = BTreeMap::new();
         for node in nodes {
-            let id = Self::subject_of(&knowledge.components, &node);
+            let id = knowledge.subject_of(&node);
             subjects.entry(id).or_insert(node);
         }
         // A curated subject whose own heading is the name asked for is meant before any entry
@@ -107,7 +108,7 @@ impl Register {
         let names = u32::try_from(most.saturating_mul(8)).unwrap_or(u32::MAX);
         let mut found: Vec<Candidate> = Vec::new();
         for node in self.store.entries_named_from(&folded, names)? {
-            let id = Self::subject_of(&knowledge.components, &node);
+            let id = knowledge.subject_of(&node);
             if found.len() == most {
                 break;
             }
@@ -164,12 +165,17 @@ impl Register {
         knowledge: &Knowledge,
         as_of: &AsOf,
     ) -> Result<Resolved, AppError> {
-        let id = Self::subject_of(&knowledge.components, node);
-        let all: BTreeSet<Node> = knowledge
+        let id = knowledge.subject_of(node);
+        let mut all: BTreeSet<Node> = knowledge
             .components
             .get(node)
             .cloned()
             .unwrap_or_else(|| BTreeSet::from([node.clone()]));
+        if knowledge.catalogue.is_dataset(&node.list) {
+            // One FollowTheMoney id is one entity, in whatever datasets.
+            let same = self.store.entries_with_key(node.key.as_str())?;
+            all.extend(same.into_iter().filter(|n| knowledge.catalogue.is_dataset(&n.list)));
+        }
         let mut folded_names = BTreeSet::new();
         let mut caption = None;
         let mut schema = None;
@@ -188,7 +194,8 @@ impl Register {
             if let Some(entity) = named {
                 folded_names.extend(entity.names().map(|name| unblink_text::fold(&name.full)));
                 caption = caption.or_else(|| Some(entity.caption().to_owned()));
-                schema = schema.or_else(|| entity.kind().map(|kind| kind.schema().to_owned()));
+                schema =
+                    schema.or_else(|| Some(entity.schema().to_owned()).filter(|s| !s.is_empty()));
             }
             if node.list.as_str() != REGISTER {
                 nodes.push(node);
@@ -223,7 +230,10 @@ impl Register {
     /// Returns the entries of a list as its editions told them on the day asked about: each
     /// property by the newest edition up to that day that gives it.
     pub fn entries(&self, list: &ListId, as_of: &AsOf) -> Result<Vec<Entity>, AppError> {
-        crate::ingest::find_reader(list)?;
+        let catalogue = Catalogue::of(&self.store.datasets()?, &[], None);
+        if catalogue.get(list.as_str()).is_none() {
+            return Err(no_such_list(&catalogue, list.as_str()));
+        }
         let history = self.store.history(list)?;
         let known = self.store.values_of(list, Property::ALL)?;
         let values = |digest: &unblink_ledger::Digest| known.get(digest).cloned();

@@ -7,6 +7,7 @@ mod context;
 mod engagement;
 mod eval;
 mod exemptions;
+mod export;
 mod history;
 mod import;
 mod links;
@@ -41,6 +42,7 @@ pub(crate) enum Command {
     Engagement(engagement::EngagementCommand),
     Exemptions(exemptions::Exemptions),
     Context(context::ContextCommand),
+    Export(export::Export),
     Screen(screen::Screen),
     Eval(eval::Eval),
     Backup(restore::Backup),
@@ -66,6 +68,7 @@ impl Command {
             Self::Engagement(command) => command.run(desk),
             Self::Exemptions(command) => command.run(desk),
             Self::Context(command) => command.run(desk),
+            Self::Export(command) => command.run(desk),
             Self::Screen(command) => command.run(desk),
             Self::Eval(command) => command.run(desk),
             Self::Backup(command) => command.run(desk),

@@ -230,11 +230,19 @@ impl Entity {
         self.statements.insert(Property::Schema, vec![Value::Text(kind.schema().to_owned())]);
     }
 
-    /// Returns what the entity is, when the list says.
+    /// Returns what the entity is, when the list says; a public body is an organisation.
     pub fn kind(&self) -> Option<EntityKind> {
+        match self.schema() {
+            "PublicBody" => Some(EntityKind::Organization),
+            schema => EntityKind::from_schema(schema),
+        }
+    }
+
+    /// Returns the FollowTheMoney schema that the list gives; empty when it gives none.
+    pub fn schema(&self) -> &str {
         match self.values(Property::Schema).first() {
-            Some(Value::Text(schema)) => EntityKind::from_schema(schema),
-            _ => None,
+            Some(Value::Text(schema)) => schema,
+            _ => "",
         }
     }
 

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use maud::{Markup, html};
 use unblink_app::{
-    AppError, ChangeKind, ChangeRow, ChangesQuestion, FeedLine, ListFeed, READERS, Register,
+    AppError, ChangeKind, ChangeRow, ChangesQuestion, FeedLine, KnownList, ListFeed, Register,
 };
 use unblink_model::{AsOf, ListId};
 
@@ -81,11 +81,11 @@ fn written(
     let looked_at = register.coverage(&as_of)?;
     if let Some(list) = &asked.list
         && looked_at.lists.iter().all(|loaded| loaded.list != *list)
-        && unblink_app::reader(list.as_str()).is_none()
+        && register.known_lists(None)?.iter().all(|known| known.list != *list)
     {
         return Err(AppError::NoSuchList {
             found: list.to_string(),
-            known: READERS.iter().map(|reader| reader.list().to_string()).collect(),
+            known: register.known_lists(None)?.iter().map(|k| k.list.to_string()).collect(),
         });
     }
     let told = if asked.net {
@@ -96,7 +96,7 @@ fn written(
     let content = html! {
         h1 { "Changes" }
         p.lead { "What came onto the lists, what left them, what was amended." }
-        (form(params, asked, clocks))
+        (form(params, asked, clocks, &register.known_lists(None)?))
         (coverage::banner(&looked_at))
         (told)
     };
@@ -112,16 +112,16 @@ fn written(
     Ok(frame.around(&content).into())
 }
 
-fn form(params: &Params, asked: &Asked, clocks: Clocks) -> Markup {
+fn form(params: &Params, asked: &Asked, clocks: Clocks, lists: &[KnownList]) -> Markup {
     html! {
         form.clocks method="get" action="/changes" aria-label="Which changes" {
             label { span { "List" }
                 select name="list" {
                     option value="" { "every list" }
-                    @for reader in READERS.iter().filter(|reader| reader.list().as_str() != REGISTER) {
-                        @let id = reader.list();
-                        option value=(id.as_str()) selected[params.one("list") == Some(id.as_str())] {
-                            (shown(reader.about().title))
+                    @for known in lists.iter().filter(|known| known.list.as_str() != REGISTER) {
+                        @let id = known.list.as_str();
+                        option value=(id) selected[params.one("list") == Some(id)] {
+                            (shown(&known.title))
                         }
                     }
                 }

@@ -41,12 +41,7 @@ impl Archive {
 
     /// Returns the SHA-256 of `bytes` in hex.
     pub fn digest(bytes: &[u8]) -> String {
-        use std::fmt::Write as _;
-        Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+        hex(&Sha256::digest(bytes))
     }
 
     /// Keeps `bytes` and returns their SHA-256; does nothing when they are there already, whole.
@@ -68,6 +63,47 @@ impl Archive {
         Ok(digest)
     }
 
+    /// Keeps everything `source` gives and returns its SHA-256 and its size; what is kept is never
+    /// in memory as a whole. `watch` sees each piece as it passes.
+    ///
+    /// As with [`put`](Self::put), the file appears under its name only when it is whole.
+    pub fn put_from(
+        &self,
+        source: &mut dyn Read,
+        watch: &mut dyn FnMut(u64),
+    ) -> Result<(String, u64), StoreError> {
+        let number = SCRATCH.fetch_add(1, Ordering::Relaxed);
+        let scratch = self.folder.join(format!("{}-{number}.part", std::process::id()));
+        let file = |source| StoreError::File { path: scratch.clone(), source };
+        fs::create_dir_all(&self.folder).map_err(file)?;
+        let kept = pour(source, &scratch, watch).map_err(file);
+        let named = kept.and_then(|(digest, size)| {
+            let path = self.path(&digest).unwrap_or_else(|| scratch.clone());
+            let file = |source| StoreError::File { path: path.clone(), source };
+            fs::create_dir_all(path.parent().unwrap_or(&self.folder)).map_err(file)?;
+            fs::rename(&scratch, &path).map_err(file)?;
+            sync_folders(&path).map_err(file)?;
+            Ok((digest, size))
+        });
+        named.inspect_err(|_| {
+            // The unfinished file is of no use; that removing it fails too changes nothing.
+            let _ = fs::remove_file(&scratch);
+        })
+    }
+
+    /// Opens the bytes behind a digest, to be read piece by piece. They are not checked against
+    /// it; [`get`](Self::get) does that.
+    pub fn reader(&self, digest: &str) -> Result<Box<dyn Read>, StoreError> {
+        let refuse = |problem: String| StoreError::Archive { digest: digest.to_owned(), problem };
+        let path = self
+            .path(digest)
+            .ok_or_else(|| refuse("expected 64 hexadecimal digits in lower case".to_owned()))?;
+        let file = fs::File::open(&path)
+            .map_err(|error| refuse(format!("{}: {error}", path.display())))?;
+        let decoder = zstd::stream::read::Decoder::new(file);
+        Ok(Box::new(decoder.map_err(|error| refuse(error.to_string()))?))
+    }
+
     /// Returns the bytes behind a digest, checked against it.
     pub fn get(&self, digest: &str) -> Result<Vec<u8>, StoreError> {
         let refuse = |problem: String| StoreError::Archive { digest: digest.to_owned(), problem };
@@ -87,6 +123,37 @@ impl Archive {
     }
 }
 
+fn pour(
+    source: &mut dyn Read,
+    scratch: &Path,
+    watch: &mut dyn FnMut(u64),
+) -> std::io::Result<(String, u64)> {
+    let mut hash = Sha256::new();
+    let mut size = 0;
+    // Level 3: a gigabyte takes seconds, and is a tenth larger than at level 9.
+    let mut packed = zstd::stream::write::Encoder::new(fs::File::create(scratch)?, 3)?;
+    let mut piece = vec![0; 1 << 20];
+    loop {
+        let read = source.read(&mut piece)?;
+        let Some(bytes) = piece.get(..read).filter(|bytes| !bytes.is_empty()) else { break };
+        hash.update(bytes);
+        packed.write_all(bytes)?;
+        size += u64::try_from(read).unwrap_or(0);
+        watch(size);
+    }
+    packed.finish()?.sync_all()?;
+    Ok((hex(&hash.finalize()), size))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(64), |mut hex, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
 /// Writes a file that appears under its name only when it is whole and on disk.
 pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     // Other threads and processes may be writing the same file: each has its own scratch.
@@ -102,7 +169,11 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
         // The unfinished file is of no use; that removing it fails too changes nothing.
         let _ = fs::remove_file(&scratch);
     })?;
-    // The name is on disk only with its folders. Windows cannot open a folder to say so.
+    sync_folders(path)
+}
+
+/// The name is on disk only with its folders. Windows cannot open a folder to say so.
+fn sync_folders(path: &Path) -> std::io::Result<()> {
     if cfg!(unix) {
         for folder in path.ancestors().skip(1).take(3).filter(|f| !f.as_os_str().is_empty()) {
             fs::File::open(folder)?.sync_all()?;

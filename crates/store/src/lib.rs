@@ -17,9 +17,9 @@ pub use archive::Archive;
 pub use error::StoreError;
 pub use mapped::Mapped;
 pub use rows::{
-    Append, AttemptRow, DownloadRow, EditionRow, EditionState, FileRow, LinkRow, ProposalRow,
-    Unappended,
+    Append, AttemptRow, DatasetRow, DownloadRow, EditionRow, EditionState, FileRow, LinkRow,
+    ProposalRow, Terms, Unappended, UseRow,
 };
 pub use sections::{Check, Section, Sections};
-pub use sqlite::Store;
+pub use sqlite::{Appending, Store};
 pub use url::Location;

@@ -162,4 +162,37 @@ pub(crate) const STEPS: &[&str] = &[
         UNIQUE (a_list, a_key, b_list, b_key)
     ) STRICT;
 ",
+    "
+    -- Lists that came with FollowTheMoney files: each a dataset of a collection.
+    CREATE TABLE collection (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE,
+        tx INTEGER NOT NULL REFERENCES tx
+    ) STRICT;
+    CREATE TABLE dataset (
+        list INTEGER PRIMARY KEY REFERENCES list,
+        collection INTEGER NOT NULL REFERENCES collection,
+        name TEXT NOT NULL,
+        tx INTEGER NOT NULL REFERENCES tx,
+        UNIQUE (collection, name)
+    ) STRICT;
+    -- Title, publisher, licence and attribution as JSON; the newest row counts.
+    CREATE TABLE dataset_terms (
+        id INTEGER PRIMARY KEY,
+        list INTEGER NOT NULL REFERENCES dataset,
+        terms TEXT NOT NULL,
+        tx INTEGER NOT NULL REFERENCES tx
+    ) STRICT;
+    CREATE INDEX dataset_terms_by_list ON dataset_terms (list);
+
+    -- An operator's word on whether a list is screened against; the newest row counts.
+    CREATE TABLE list_use (
+        id INTEGER PRIMARY KEY,
+        list INTEGER NOT NULL REFERENCES list,
+        list_use TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        tx INTEGER NOT NULL REFERENCES tx
+    ) STRICT;
+    CREATE INDEX list_use_by_list ON list_use (list);
+",
 ];

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use unblink_ledger::{Digest, EditionMeta, Entry, Link, Node, Values};
-use unblink_model::{Coverage, EditionId, EntityKey, ListId, Published, ReadReport};
+use unblink_model::{Coverage, EditionId, EntityKey, ListId, Published, ReadReport, Use};
 
 /// Where an edition stands with this ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -204,4 +204,49 @@ pub struct ProposalRow {
     pub reason: String,
     /// When it was first proposed.
     pub recorded: Timestamp,
+}
+/// What people are told about a list that came with a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Terms {
+    /// Full title.
+    pub title: String,
+    /// Who issues it.
+    pub publisher: String,
+    /// Its page.
+    pub url: String,
+    /// Terms under which it may be used, as whoever imported it understood them.
+    pub licence: String,
+    /// The line that must stand with it.
+    pub attribution: String,
+}
+
+/// A list that came with a FollowTheMoney file: a dataset of a collection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DatasetRow {
+    /// The list's id in this store.
+    pub list: ListId,
+    /// The collection it came with.
+    pub collection: String,
+    /// Its name in the file.
+    pub dataset: String,
+    /// What people are told about it.
+    pub terms: Terms,
+    /// When this ledger first knew of it.
+    pub recorded: Timestamp,
+}
+
+/// An operator's word on what answers a list takes part in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct UseRow {
+    /// The list.
+    pub list: ListId,
+    /// What answers it takes part in.
+    #[serde(rename = "use")]
+    pub list_use: Use,
+    /// Why.
+    pub reason: String,
+    /// Who said so.
+    pub by: String,
+    /// When this ledger recorded it.
+    pub decided: Timestamp,
 }

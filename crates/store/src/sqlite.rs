@@ -1,6 +1,8 @@
 //! The store over SQLite.
 
+mod appending;
 mod attempts;
+mod catalogue;
 mod links;
 mod read;
 mod words;
@@ -18,6 +20,7 @@ use unblink_model::ListId;
 use crate::archive::Archive;
 use crate::migrations::STEPS;
 use crate::{Location, StoreError};
+pub use appending::Appending;
 use read::Editions;
 
 /// How long a writer waits for another one, in milliseconds; an import of the largest list holds

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use unblink_model::{AsOf, EditionId, Extent, Grade, ListId, Scope, Seen};
 
-use crate::ask::who_lists::{NoData, NotListed, SourceRef, Told, WhoLists, is_fresh};
+use crate::ask::who_lists::{NoData, NotListed, SourceRef, Told, WhoLists};
 use crate::{AppError, Register, Resolved};
 
 impl Register {
@@ -18,19 +18,24 @@ impl Register {
         answered: &mut BTreeSet<String>,
     ) -> Result<(), AppError> {
         let namesakes = self.namesakes(subject)?;
-        for reader in unblink_lists::READERS {
-            let list = reader.list();
-            let Some(row) = told.curated.programme(&list, "*") else { continue };
-            if answered.contains(&row.authority)
-                || subject.nodes.iter().any(|node| node.list == list)
-            {
+        let catalogue = self.catalogue(as_of.recorded)?;
+        for known in &catalogue.lists {
+            let list = known.list.clone();
+            let row = told.curated.programme(&list, "*");
+            // A list that came with a file speaks for itself.
+            let speaks = match (row, &known.collection) {
+                (_, Some(_)) => list.to_string(),
+                (Some(row), None) => row.authority.clone(),
+                (None, None) => continue,
+            };
+            if answered.contains(&speaks) || subject.nodes.iter().any(|node| node.list == list) {
                 continue;
             }
             let Some(edition) = self.whole_edition_on(&list, as_of)? else { continue };
-            let authority = told.curated.authority(&row.authority);
+            let authority = told.authority(&speaks);
             let source = SourceRef { url: edition.to_string(), grade: Grade::A, seen: Seen::Yes };
             let namesakes = namesakes.get(&list).cloned().unwrap_or_default();
-            answered.insert(row.authority.clone());
+            answered.insert(speaks);
             if namesakes.is_empty() {
                 answer.not_listed_by.push(NotListed {
                     authority,
@@ -63,6 +68,7 @@ impl Register {
         as_of: &AsOf,
     ) -> Result<Option<EditionId>, AppError> {
         let editions = self.editions()?;
+        let catalogue = self.catalogue(as_of.recorded)?;
         Ok(editions
             .iter()
             .filter(|row| row.list == *list && row.state.counts())
@@ -71,7 +77,7 @@ impl Register {
             .filter_map(|row| Some((row.published?, &row.id)))
             .filter(|(published, _)| {
                 published.day() <= as_of.valid.min(as_of.published)
-                    && is_fresh(list, published.day(), as_of.valid)
+                    && catalogue.is_fresh(list, published.day(), as_of.valid)
             })
             .max_by_key(|(published, _)| published.at)
             .map(|(_, id)| id.clone()))

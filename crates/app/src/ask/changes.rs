@@ -77,7 +77,7 @@ impl Register {
         let coverage = self.coverage(as_of)?;
         let lists: Vec<ListId> = match &question.list {
             Some(list) => {
-                crate::ingest::find_reader(list)?;
+                self.demand_list(list)?;
                 vec![list.clone()]
             }
             None => coverage
@@ -158,7 +158,7 @@ impl Register {
                 };
                 ChangeRow {
                     list: list.clone(),
-                    subject: Self::subject_of(&knowledge.components, &node),
+                    subject: knowledge.subject_of(&node),
                     caption,
                     scrape_date: given.contains(&change.edition),
                     change,

@@ -11,11 +11,13 @@ use unblink_ledger::{
 };
 use unblink_model::{
     AsOf, Citation, CuratedEvent, EditionId, EntityKey, Exemption, Grade, Instrument, ListId,
-    Property, Scope, Seen, Status, StatusKind, SubjectId, When,
+    Property, Scope, Seen, Status, StatusKind, SubjectId, Value, When,
 };
 
+use crate::catalogue::Catalogue;
 use crate::curated::Curated;
 use crate::register::is_stale;
+use crate::subject::entity_of;
 use crate::{AppError, Coverage, Register, Resolved};
 
 /// The answer to "who lists them?".
@@ -191,6 +193,7 @@ pub struct NoData {
 pub(crate) struct Told {
     pub(crate) courses: Vec<Course>,
     pub(crate) curated: std::sync::Arc<Curated>,
+    pub(crate) catalogue: std::sync::Arc<Catalogue>,
     /// Lists on which an entry of the subject was looked at, with what vouches for it on the day.
     vouching: Vec<Vouching>,
 }
@@ -238,7 +241,7 @@ impl Register {
         for authority in told.curated.authorities.values() {
             if !answered.contains(&authority.id) {
                 answer.no_data.push(NoData {
-                    authority: told.curated.authority(&authority.id),
+                    authority: told.authority(&authority.id),
                     why: "no source and no edition at hand says anything".to_owned(),
                     sources: Vec::new(),
                 });
@@ -255,22 +258,23 @@ impl Register {
     /// Returns the courses of a subject's designations as known from `as_of`.
     pub(crate) fn told(&mut self, subject: &Resolved, as_of: &AsOf) -> Result<Told, AppError> {
         let knowledge = self.knowledge(as_of.recorded)?;
-        let curated = knowledge.curated;
+        let (curated, catalogue) = (knowledge.curated, knowledge.catalogue);
         let mut holdings = Vec::new();
         let mut vouching = Vec::new();
         for (node, history) in subject.nodes.iter().zip(&subject.histories) {
-            self.holdings_of(node, history, &curated, as_of, (&mut holdings, &mut vouching));
+            let lists = (curated.as_ref(), catalogue.as_ref());
+            self.holdings_of(node, history, lists, as_of, (&mut holdings, &mut vouching));
         }
         let events: Vec<&CuratedEvent> = curated.events_of(&subject.id).iter().collect();
         let courses = courses(&events, &holdings, as_of);
-        Ok(Told { courses, curated, vouching })
+        Ok(Told { courses, curated, catalogue, vouching })
     }
 
     fn holdings_of(
         &self,
         node: &Node,
         history: &History,
-        curated: &Curated,
+        (curated, catalogue): (&Curated, &Catalogue),
         as_of: &AsOf,
         (holdings, vouching): (&mut Vec<Holding>, &mut Vec<Vouching>),
     ) {
@@ -295,9 +299,12 @@ impl Register {
                 edition: meta.id.clone(),
                 key: node.key.clone(),
                 published: meta.published.day(),
-                stale: !is_fresh(&node.list, meta.published.day(), as_of.valid),
+                stale: !catalogue.is_fresh(&node.list, meta.published.day(), as_of.valid),
             });
         let mut steps = printed(history, &node.key, &self.values(), as_of);
+        if catalogue.is_dataset(&node.list) && self.is_related(history, &node.key, as_of) {
+            return;
+        }
         let mut courses = programmes(history, &node.key, &self.values(), as_of);
         // A programme of which the list prints only that it has ended has no stay at hand.
         for programme in programmes_of(&steps) {
@@ -338,10 +345,22 @@ fn programmes_of(steps: &[Printed]) -> BTreeSet<String> {
     steps.iter().map(|printed| printed.step.programme.clone()).collect()
 }
 
-/// Says whether an edition of a list still counts as fresh on a day.
-pub(crate) fn is_fresh(list: &ListId, published: Date, day: Date) -> bool {
-    unblink_lists::reader(list.as_str())
-        .is_some_and(|reader| !is_stale(published, day, reader.about().fresh_for_days))
+impl Register {
+    /// Says whether an entry of a FollowTheMoney file is there for its tie to somebody listed, and
+    /// is not itself what the dataset lists.
+    fn is_related(&self, history: &History, key: &EntityKey, as_of: &AsOf) -> bool {
+        let look = [Property::Bookkeeping];
+        let found = entity_of(history, key, None, as_of, &self.values(), &look);
+        let related = Value::Text("target=false".to_owned());
+        found.is_some_and(|entity| entity.values(Property::Bookkeeping).contains(&related))
+    }
+}
+
+impl Catalogue {
+    /// Says whether an edition of a list still counts as fresh on a day.
+    pub(crate) fn is_fresh(&self, list: &ListId, published: Date, day: Date) -> bool {
+        self.get(list.as_str()).is_some_and(|known| !is_stale(published, day, known.fresh_for_days))
+    }
 }
 
 impl Resolved {
@@ -399,9 +418,22 @@ pub(crate) fn in_force(row: &Exemption, as_of: &AsOf) -> bool {
 }
 
 impl Told {
+    /// Returns an authority in short: a curated one, or a list that came with a file.
+    pub(crate) fn authority(&self, id: &str) -> AuthorityRef {
+        let own = self.catalogue.get(id).filter(|known| known.collection.is_some());
+        own.map_or_else(
+            || self.curated.authority(id),
+            |known| AuthorityRef {
+                id: id.to_owned(),
+                name: known.title.clone(),
+                jurisdiction: known.jurisdiction.clone(),
+            },
+        )
+    }
+
     fn place(&self, course: &Course, day: Date, answer: &mut WhoLists) {
         let standing = designation_on(course, day);
-        let authority = self.curated.authority(&course.authority);
+        let authority = self.authority(&course.authority);
         match standing.status.kind() {
             StatusKind::OnList | StatusKind::Former => {
                 let view = self.view(course, standing, day, answer);
@@ -457,7 +489,7 @@ impl Told {
             }
         }
         DesignationView {
-            authority: self.curated.authority(&course.authority),
+            authority: self.authority(&course.authority),
             programme: course.programme.clone(),
             programme_title: self.curated.title_of(course),
             scope: course.scope,

@@ -6,7 +6,9 @@ use unblink_model::{
     AsOf, Entity, EntityKey, FtmSchema, ListId, Listing, Scope, Status, StatusKind, SubjectId, When,
 };
 
+use crate::catalogue::Catalogue;
 use crate::curated::{Curated, REGISTER};
+use crate::register::Knowledge;
 use crate::subject::entity_at;
 use crate::{AppError, Register, Resolved};
 
@@ -40,8 +42,8 @@ impl Register {
             let Some(entity) = entity_at(history, &node.key, until.as_ref(), as_of, &values) else {
                 continue;
             };
-            let prefix = format!("{}:{}", node.list, node.key);
-            let id = |key: &str| id_of_entry(&node.list, key);
+            let id = |key: &str| id_of_entry(&node.list, key, &told.catalogue);
+            let prefix = id(node.key.as_str());
             let naming = Naming { prefix: &prefix, id: &id, sanctioned: &|_| None };
             let mut one = record(subject.id.as_str(), &entity, &naming);
             stamp(&mut one, history, &node.key, as_of);
@@ -58,7 +60,7 @@ impl Register {
             // A regime that names associates is no listing of the actor.
             let own = course.scope == Scope::Actor
                 && matches!(kind, StatusKind::OnList | StatusKind::Former);
-            if own {
+            if own && !told.catalogue.is_dataset(&ListId::new(&course.authority)) {
                 let sanction = sanction(&subject.id, course, &standing, &told.curated);
                 whole.nest("sanctions", sanction);
             }
@@ -89,10 +91,10 @@ impl Register {
         if !history.present(key, Some(&until), as_of) {
             return Ok(None);
         }
-        let curated = self.knowledge(as_of.recorded)?.curated;
+        let knowledge = self.knowledge(as_of.recorded)?;
         let values = self.values();
         let found = entity_at(&history, key, Some(&until), as_of, &values);
-        Ok(found.map(|entity| ftm_record(list, &entity, &history, &curated, as_of)))
+        Ok(found.map(|entity| ftm_record(list, &entity, &history, &knowledge, as_of)))
     }
 }
 
@@ -101,12 +103,13 @@ pub(crate) fn ftm_record(
     list: &ListId,
     entity: &Entity,
     history: &History,
-    curated: &Curated,
+    knowledge: &Knowledge,
     as_of: &AsOf,
 ) -> FtmEntity {
-    let own = id_of_entry(list, entity.key.as_str());
-    let id = |key: &str| id_of_entry(list, key);
-    let by = |listing: &Listing| sanctioned(list, listing, curated);
+    let catalogue = &knowledge.catalogue;
+    let id = |key: &str| id_of_entry(list, key, catalogue);
+    let own = id(entity.key.as_str());
+    let by = |listing: &Listing| sanctioned(list, listing, knowledge);
     let naming = Naming { prefix: &own, id: &id, sanctioned: &by };
     let mut out = record(&own, entity, &naming);
     out.datasets = vec![list.to_string()];
@@ -115,7 +118,10 @@ pub(crate) fn ftm_record(
 }
 
 /// Returns the id under which an entry stands in what is written.
-fn id_of_entry(list: &ListId, key: &str) -> String {
+fn id_of_entry(list: &ListId, key: &str, catalogue: &Catalogue) -> String {
+    if catalogue.is_dataset(list) {
+        return key.to_owned();
+    }
     SubjectId::of_entry(list, &EntityKey::new(key)).to_string()
 }
 
@@ -128,10 +134,12 @@ pub(crate) fn until(history: &History, as_of: &AsOf) -> Option<unblink_ledger::O
 }
 
 /// Returns who lists under a programme of a list; nobody does by the curated register's entries.
-fn sanctioned(list: &ListId, listing: &Listing, curated: &Curated) -> Option<Sanctioned> {
-    if list.as_str() == REGISTER {
+/// Those of a list that came with a file are nested entities of its own.
+fn sanctioned(list: &ListId, listing: &Listing, knowledge: &Knowledge) -> Option<Sanctioned> {
+    if list.as_str() == REGISTER || knowledge.catalogue.is_dataset(list) {
         return None;
     }
+    let curated = &knowledge.curated;
     let row = curated.programme(list, &listing.programme);
     let authority = curated.authority(row.map_or(list.as_str(), |row| row.authority.as_str()));
     let about = unblink_lists::reader(list.as_str()).map(unblink_lists::Reader::about);

@@ -12,7 +12,6 @@ use unblink_screen::{Index, Options, Profile, Query};
 use unblink_store::ProposalRow;
 
 use crate::curated::REGISTER;
-use crate::ingest::find_reader;
 use crate::subject::entity_of;
 use crate::{AppError, Register};
 
@@ -72,7 +71,7 @@ impl Register {
     /// person to confirm or reject. Pairs that are joined, or that a person decided on, are left.
     pub fn propose_links(&mut self, options: &ProposingOptions) -> Result<Proposing, AppError> {
         for list in &options.lists {
-            find_reader(list)?;
+            self.demand_list(list)?;
         }
         let today = self.today();
         let as_of = AsOf::day(today);
@@ -103,14 +102,16 @@ impl Register {
     }
 
     /// The entries in the newest edition of each screening list.
-    fn listed_entries(&self, as_of: &AsOf) -> Result<BTreeMap<Node, Entity>, AppError> {
+    fn listed_entries(&mut self, as_of: &AsOf) -> Result<BTreeMap<Node, Entity>, AppError> {
         let mut entries = BTreeMap::new();
-        let official = unblink_lists::READERS
+        let catalogue = self.catalogue(None)?;
+        let used = catalogue
+            .lists
             .iter()
-            .filter(|reader| reader.list().as_str() != REGISTER)
-            .filter(|reader| reader.about().list_use == unblink_model::Use::Screening);
-        for reader in official {
-            let list = reader.list();
+            .filter(|known| known.list.as_str() != REGISTER)
+            .filter(|known| known.list_use == unblink_model::Use::Screening);
+        for known in used {
+            let list = known.list.clone();
             let history = self.store.history(&list)?;
             let known = self.store.values_of(&list, MATCHED)?;
             let values = |digest: &unblink_ledger::Digest| known.get(digest).cloned();

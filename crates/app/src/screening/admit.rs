@@ -146,7 +146,7 @@ fn admitted(
 /// Says whether any curated designation of a register's entry is on a list on the day asked about.
 fn listed_by_facts(knowledge: &Knowledge, key: &EntityKey, as_of: &AsOf) -> bool {
     let node = Node { list: ListId::new(REGISTER), key: key.clone() };
-    let subject: SubjectId = Register::subject_of(&knowledge.components, &node);
+    let subject: SubjectId = knowledge.subject_of(&node);
     let events: Vec<_> = knowledge.curated.events_of(&subject).iter().collect();
     unblink_ledger::courses(&events, &[], as_of).iter().any(|course| {
         unblink_ledger::designation_on(course, as_of.valid).status.kind() == StatusKind::OnList

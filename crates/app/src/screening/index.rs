@@ -13,7 +13,7 @@ use std::time::SystemTime;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use unblink_model::{EntityKind, ListId};
+use unblink_model::ListId;
 use unblink_screen::{Index, Profile};
 use unblink_store::{Archive, Check, Sections};
 
@@ -137,7 +137,7 @@ impl Register {
             return Ok(index.clone());
         }
         let mut making = Making::default();
-        for list in Self::known_lists() {
+        for list in self.lists_that_can(Some(at))? {
             let entries = self.list_states(&list, Some(at))?;
             making.add(&list, entries);
         }
@@ -147,8 +147,12 @@ impl Register {
     }
 
     /// Returns the lists that can have entries.
-    pub(super) fn known_lists() -> Vec<ListId> {
-        unblink_lists::READERS.iter().map(|reader| reader.list()).collect()
+    pub(super) fn lists_that_can(
+        &mut self,
+        recorded: Option<Timestamp>,
+    ) -> Result<Vec<ListId>, AppError> {
+        let catalogue = self.catalogue(recorded)?;
+        Ok(catalogue.lists.iter().map(|known| known.list.clone()).collect())
     }
 
     /// Returns what the editions that count say of when a segment of a list must be made anew.
@@ -170,7 +174,7 @@ impl Register {
             return Ok(name.clone());
         }
         let mut text = format!("{}\n", super::engine::marks().index);
-        for list in Self::known_lists() {
+        for list in self.lists_that_can(None)? {
             text.extend([self.segment_name(&list)?, "\n".to_owned()]);
         }
         let name = format!("screening-{}", &Archive::digest(text.as_bytes())[..16]);
@@ -183,7 +187,7 @@ impl Register {
         let folder = self.store.index_folder();
         let mut kept: Vec<PathBuf> = vec![path.to_owned()];
         let mut making = Making::default();
-        for list in Self::known_lists() {
+        for list in self.lists_that_can(None)? {
             let name = self.segment_name(&list)?;
             let path = folder.join(format!("{name}.segment"));
             let entries = if let Some(kept) = segment(&path, &name) {
@@ -239,7 +243,7 @@ impl Making {
         self.lists.push(list.clone());
         for entry in entries {
             let Some(newest) = entry.states.last() else { continue };
-            let schema = newest.entity.kind().map_or("", EntityKind::schema);
+            let schema = newest.entity.schema();
             let place = self.tables.entry(&entry.key, newest.entity.caption(), schema);
             for state in &entry.states {
                 let id = profile_id(self.profiles.len());

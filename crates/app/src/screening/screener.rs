@@ -163,13 +163,16 @@ impl Register {
             return Ok(used.map(|list| list.list.clone()).collect());
         }
         let lists: BTreeSet<ListId> = loaded
-            .filter(|list| list.list.as_str() == name)
+            .filter(|list| list.list.as_str() == name || list.collection.as_deref() == Some(name))
             .map(|list| list.list.clone())
             .collect();
         // A list that is known and cannot be looked at is no mistake of whoever asks.
-        let known = coverage.not_loaded.iter().any(|list| list.list.as_str() == name);
+        let known = coverage
+            .not_loaded
+            .iter()
+            .any(|list| list.list.as_str() == name || list.collection.as_deref() == Some(name));
         if lists.is_empty() && !known {
-            crate::ingest::find_reader(&ListId::new(name))?;
+            return Err(AppError::NoSuchList { found: name.to_owned(), known: coverage.words() });
         }
         Ok(lists)
     }
@@ -193,7 +196,7 @@ impl Register {
             .filter_map(|course| {
                 let standing = unblink_ledger::designation_on(course, as_of.valid);
                 (standing.status.kind() == StatusKind::OnList).then(|| ListedBy {
-                    authority: told.curated.authority(&course.authority),
+                    authority: told.authority(&course.authority),
                     programme: course.programme.clone(),
                     status: standing.status,
                     since: standing.since,
@@ -217,13 +220,13 @@ impl Register {
         as_of: &AsOf,
     ) -> Result<Vec<Candidate>, AppError> {
         let index = self.index()?;
-        let components = self.knowledge(as_of.recorded)?.components;
+        let knowledge = self.knowledge(as_of.recorded)?;
         let options = Options { limit: 12, cutoff: 0.5 };
         let mut near: Vec<Candidate> = Vec::new();
         for found in index.engine.search(&Query::name(asked), &unblink_screen::Everyone, &options) {
             let Some((_, list, entry)) = index.told(found.number) else { continue };
             let node = Node { list: list.clone(), key: EntityKey::new(entry.key) };
-            let id = Self::subject_of(&components, &node);
+            let id = knowledge.subject_of(&node);
             if near.len() < 4 && near.iter().all(|other| other.id != id) {
                 near.push(Candidate {
                     id,
@@ -244,7 +247,7 @@ impl Screener {
 
     /// Returns the id of the subject behind a list's entry.
     pub(super) fn subject_of(&self, node: &Node) -> SubjectId {
-        Register::subject_of(&self.knowledge.components, node)
+        self.knowledge.subject_of(node)
     }
 
     /// Looks for whoever is asked about. The dataset must have been prepared.

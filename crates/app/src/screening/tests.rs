@@ -74,7 +74,7 @@ struct States(Vec<Option<(EntityKey, Profile)>>);
 
 fn states(register: &mut Register, recorded: Option<Timestamp>) -> States {
     let mut states = Vec::new();
-    for list in Register::known_lists() {
+    for list in register.lists_that_can(None).expect("lists") {
         for entry in register.list_states(&list, recorded).unwrap() {
             for state in entry.states {
                 let profile = Profile::from_entity(String::new(), &state.entity);

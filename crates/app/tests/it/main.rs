@@ -9,8 +9,10 @@
 )]
 
 mod at_hand;
+mod export;
 mod founding;
 mod ftm;
+mod ftm_import;
 mod guard;
 mod linking;
 mod printed;

@@ -1,5 +1,7 @@
 //! `unblink import`: files become editions, or are held for a person.
 
+mod ftm;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -15,6 +17,8 @@ use crate::commands::changes::word;
 use crate::desk::{Desk, not_written_as};
 use crate::failure::{self, Exit, Refusal};
 use crate::output::{printable_json, printable_line};
+use ftm::Ftm;
+pub(crate) use ftm::UseWord;
 
 /// Reads files of a list, each an edition of its own, and appends them or holds them.
 ///
@@ -24,12 +28,17 @@ use crate::output::{printable_json, printable_line};
 /// file never stops the others.
 #[derive(Debug, clap::Args)]
 #[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
     after_help = "Example: unblink import un_sc_sanctions consolidated-2025-04-17.xml.zst\n         \
                   unblink import us_ofac_sdn --set sdn.csv add.csv alt.csv --published 2025-04-17"
 )]
 pub(crate) struct Import {
+    #[command(subcommand)]
+    other: Option<Other>,
     /// The list (`unblink lists` names them).
-    list: String,
+    #[arg(required = true)]
+    list: Option<String>,
     /// Its files.
     #[arg(required = true)]
     file: Vec<PathBuf>,
@@ -44,12 +53,21 @@ pub(crate) struct Import {
     actor: Actor,
 }
 
+/// Files that bring lists of their own.
+#[derive(Debug, clap::Subcommand)]
+enum Other {
+    Ftm(Ftm),
+}
+
 impl Import {
     pub(crate) fn run(self, desk: &Desk) -> Result<Exit> {
+        if let Some(Other::Ftm(command)) = self.other {
+            return command.run(desk);
+        }
         if desk.format() == Format::Csv {
             return Err(not_written_as("csv", "jsonl").into());
         }
-        let list = known_list(&self.list)?;
+        let list = known_list(&self.list.unwrap_or_default())?;
         if self.published.is_some() && !self.set && self.file.len() > 1 {
             return Err(Refusal::usage(
                 "--published is the day of one edition, and several files are several editions",

@@ -6,7 +6,7 @@ use unblink_app::{Coverage, EditionState, EditionView, ListView};
 use unblink_model::Use;
 
 use crate::arguments::{Actor, Clocks};
-use crate::commands::import::{counted, lines};
+use crate::commands::import::{UseWord, counted, lines};
 use crate::desk::Desk;
 use crate::failure::{self, Exit};
 use crate::output::{Answer, Page, Rows, Table, json_lines, printable_json};
@@ -37,6 +37,29 @@ enum Verdict {
         after_help = "Example: unblink lists reject us_ofac_sdn@unread.1f9e77ec --reason \"an error page\""
     )]
     Reject(Word),
+    /// Says whether a list, or every list of a collection, is screened against by default.
+    ///
+    /// It is recorded with who said so and why, shown in every answer's coverage, and undone by
+    /// another word. What was answered before stays as it was.
+    #[command(
+        after_help = "Example: unblink lists use us_trade_csl register --reason \"export controls only\""
+    )]
+    Use(UseOf),
+}
+
+/// Which list, for what, and why.
+#[derive(Debug, clap::Args)]
+struct UseOf {
+    /// The list or collection.
+    list: String,
+    /// What it is used for.
+    #[arg(value_enum)]
+    list_use: UseWord,
+    /// Why, for the record.
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    #[command(flatten)]
+    actor: Actor,
 }
 
 /// Which edition, and why.
@@ -67,6 +90,17 @@ impl Lists {
                 match desk.format() {
                     crate::arguments::Format::Table => desk.write(&lines(&imported))?,
                     _ => desk.write(&printable_json(&imported)?)?,
+                }
+            }
+            Some(Verdict::Use(word)) => {
+                let mut register = desk.open_by(word.actor.by.as_deref())?;
+                let lists = register.set_use(&word.list, word.list_use.into(), &word.reason)?;
+                for list in lists {
+                    let said = match word.list_use {
+                        UseWord::Screening => "is screened against by default",
+                        UseWord::Register => "is in the register only, outside default screening",
+                    };
+                    failure::say(&format!("{} {said}.\n", unblink_app::safe(list.as_str())));
                 }
             }
             Some(Verdict::Reject(word)) => {

@@ -3,44 +3,42 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::de::{Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use unblink_model::FtmSchema;
 
 /// A FollowTheMoney entity as it stands in JSON.
 ///
 /// Times are FollowTheMoney's: ISO seconds without a zone, in UTC.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct FtmEntity {
     /// Its id.
     pub id: String,
     /// What it is called.
-    #[serde(default)]
     pub caption: String,
     /// What it is.
-    #[serde(default)]
     pub schema: String,
     /// Its properties; every one has a value at least.
-    #[serde(default)]
     pub properties: BTreeMap<String, Vec<FtmValue>>,
     /// The datasets that carry it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub datasets: Vec<String>,
     /// Other ids of the same entity.
-    #[serde(default)]
     pub referents: Vec<String>,
     /// Whether it is itself what the datasets list, not somebody tied to it.
-    #[serde(default)]
     pub target: bool,
     /// When the datasets first carried it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub first_seen: Option<String>,
     /// When they last did.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_seen: Option<String>,
     /// When it last changed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_change: Option<String>,
+    /// Fields beside these that a file gave, by name.
+    #[serde(skip)]
+    pub unknown: Vec<String>,
 }
 
 impl FtmEntity {
@@ -68,7 +66,7 @@ impl FtmEntity {
         self.push(property, FtmValue::Entity(Box::new(entity)));
     }
 
-    fn push(&mut self, property: &str, value: FtmValue) {
+    pub(super) fn push(&mut self, property: &str, value: FtmValue) {
         let values = self.properties.entry(property.to_owned()).or_default();
         if !values.contains(&value) {
             values.push(value);
@@ -77,10 +75,122 @@ impl FtmEntity {
 
     /// Returns the words of a property; of nested entities, their ids.
     pub fn texts(&self, property: &str) -> impl Iterator<Item = &str> {
-        self.properties.get(property).into_iter().flatten().map(|value| match value {
-            FtmValue::Text(text) => text.as_str(),
-            FtmValue::Entity(entity) => entity.id.as_str(),
-        })
+        self.properties.get(property).into_iter().flatten().map(FtmValue::text)
+    }
+}
+
+// Written out, so that a field that nobody knows is noticed and a `null` is an absent one.
+impl<'de> Deserialize<'de> for FtmEntity {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(EntityVisitor)
+    }
+}
+
+struct EntityVisitor;
+
+impl<'de> Visitor<'de> for EntityVisitor {
+    type Value = FtmEntity;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an entity")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<FtmEntity, A::Error> {
+        let mut out = FtmEntity::default();
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                "id" => out.id = map.next_value()?,
+                "caption" => out.caption = map.next_value::<Option<_>>()?.unwrap_or_default(),
+                "schema" => out.schema = map.next_value::<Option<_>>()?.unwrap_or_default(),
+                "properties" => {
+                    let given: Option<BTreeMap<String, OneOrMany>> = map.next_value()?;
+                    for (name, values) in given.unwrap_or_default() {
+                        if !values.0.is_empty() {
+                            out.properties.insert(name, values.0);
+                        }
+                    }
+                }
+                "datasets" => out.datasets = map.next_value::<Option<_>>()?.unwrap_or_default(),
+                "referents" => out.referents = map.next_value::<Option<_>>()?.unwrap_or_default(),
+                "target" => out.target = map.next_value::<Option<_>>()?.unwrap_or_default(),
+                "first_seen" => out.first_seen = map.next_value()?,
+                "last_seen" => out.last_seen = map.next_value()?,
+                "last_change" => out.last_change = map.next_value()?,
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                    out.unknown.push(key.chars().take(40).collect());
+                }
+            }
+        }
+        if out.id.is_empty() {
+            return Err(A::Error::missing_field("id"));
+        }
+        Ok(out)
+    }
+}
+
+/// The values of a property; clients write a single one without brackets.
+struct OneOrMany(Vec<FtmValue>);
+
+impl<'de> Deserialize<'de> for OneOrMany {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ManyVisitor)
+    }
+}
+
+struct ManyVisitor;
+
+impl<'de> Visitor<'de> for ManyVisitor {
+    type Value = OneOrMany;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value or a list of values")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<OneOrMany, A::Error> {
+        let mut values = Vec::new();
+        while let Some(value) = seq.next_element::<Option<FtmValue>>()? {
+            values.extend(value);
+        }
+        Ok(OneOrMany(values))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<OneOrMany, E> {
+        Ok(OneOrMany(Vec::new()))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<OneOrMany, E> {
+        ValueVisitor.visit_str(text).map(|value| OneOrMany(vec![value]))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<OneOrMany, E> {
+        ValueVisitor.visit_u64(number).map(|value| OneOrMany(vec![value]))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<OneOrMany, E> {
+        ValueVisitor.visit_i64(number).map(|value| OneOrMany(vec![value]))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<OneOrMany, E> {
+        ValueVisitor.visit_f64(number).map(|value| OneOrMany(vec![value]))
+    }
+
+    fn visit_bool<E: Error>(self, yes: bool) -> Result<OneOrMany, E> {
+        ValueVisitor.visit_bool(yes).map(|value| OneOrMany(vec![value]))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<OneOrMany, A::Error> {
+        ValueVisitor.visit_map(map).map(|value| OneOrMany(vec![value]))
+    }
+}
+
+impl FtmValue {
+    /// Returns its words; of a nested entity, its id.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Text(text) => text,
+            Self::Entity(entity) => &entity.id,
+        }
     }
 }
 

@@ -243,7 +243,9 @@ impl Writer<'_> {
             Property::Wallet => self.wallet(document, number),
             Property::Contact => {
                 let to = properties::of_contact(&document.kind, number);
-                self.put(to.as_slice(), &document.kind, number);
+                // Read from FollowTheMoney: the kind is the property.
+                let kept = self.knows(&document.kind).map(|known| known.name);
+                self.put(kept.or(to).as_slice(), &document.kind, number);
             }
             Property::Craft => {
                 let to = properties::of_craft(&document.kind);

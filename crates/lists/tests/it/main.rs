@@ -16,6 +16,7 @@ mod ch_seco_sanctions;
 mod coverage;
 mod eu_fsf;
 mod eu_journal_sanctions;
+mod ftm;
 mod gb_fcdo_sanctions;
 mod gb_hmt_sanctions;
 mod in_mha_banned;

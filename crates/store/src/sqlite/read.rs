@@ -8,7 +8,7 @@ use rusqlite::OptionalExtension;
 use unblink_ledger::{Digest, EditionMeta, Entry, Facet, History, Link, Node, Order, Seen, Values};
 use unblink_model::{EditionId, EntityKey, ListId, Property, ReadReport};
 
-use super::words::{digest, link_kind, state, timestamp, unpack};
+use super::words::{count, digest, link_kind, state, timestamp, unpack};
 use super::{ABSENT, EMPTY, PRESENT, Store};
 use crate::{EditionRow, FileRow, StoreError};
 
@@ -103,7 +103,7 @@ impl Store {
     }
 
     /// Returns the editions of a list whose entries count, read once a version of the store.
-    fn editions_of(&self, list: &ListId) -> Result<Editions, StoreError> {
+    pub(super) fn editions_of(&self, list: &ListId) -> Result<Editions, StoreError> {
         let version = self.version()?;
         if let Some((at, editions)) = self.editions.borrow().get(list)
             && *at == version
@@ -163,6 +163,35 @@ impl Store {
             load_into(&mut history, &editions.orders, &mut rows)?;
         }
         Ok(history)
+    }
+
+    /// Returns the history of the keys of a list after `after`, at most `most` of them, with all
+    /// its editions, and the last of these keys; `None` when there is none left.
+    pub fn history_after(
+        &self,
+        list: &ListId,
+        after: &str,
+        most: usize,
+    ) -> Result<Option<(History, EntityKey)>, StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT max(name) FROM (SELECT name FROM key
+             WHERE list = (SELECT id FROM list WHERE name = ?1) AND name > ?2
+             ORDER BY name LIMIT ?3)",
+        )?;
+        let last: Option<String> = statement
+            .query_row(rusqlite::params![list.as_str(), after, count(most)], |row| row.get(0))?;
+        let Some(last) = last else { return Ok(None) };
+        let editions = self.editions_of(list)?;
+        let mut history = History::of_editions(editions.metas.clone());
+        let mut statement = self.db.prepare_cached(
+            "SELECT k.name, f.format, f.property, n.edition, n.seen, v.digest, t.recorded_at
+             FROM key k JOIN entry n ON n.key = k.id JOIN facet f ON f.id = n.facet
+             JOIN tx t ON t.id = n.tx LEFT JOIN value v ON v.id = n.seen
+             WHERE k.list = (SELECT id FROM list WHERE name = ?1) AND k.name > ?2 AND k.name <= ?3",
+        )?;
+        let mut rows = statement.query([list.as_str(), after, &last])?;
+        load_into(&mut history, &editions.orders, &mut rows)?;
+        Ok(Some((history, EntityKey::from(last))))
     }
 
     /// Returns what stands behind a digest.
@@ -295,7 +324,21 @@ pub(super) struct Editions {
     orders: Arc<BTreeMap<i64, Order>>,
 }
 
-fn load_into(
+impl Editions {
+    pub(super) fn metas(&self) -> Arc<BTreeMap<Order, EditionMeta>> {
+        self.metas.clone()
+    }
+
+    pub(super) fn orders(&self) -> &BTreeMap<i64, Order> {
+        &self.orders
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.metas.is_empty()
+    }
+}
+
+pub(super) fn load_into(
     history: &mut History,
     orders: &BTreeMap<i64, Order>,
     rows: &mut rusqlite::Rows<'_>,

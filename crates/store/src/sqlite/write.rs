@@ -20,51 +20,12 @@ impl Store {
     /// has moved since, nothing is written and [`StoreError::Moved`] is returned.
     pub fn append(&mut self, append: &Append<'_>, base: i64) -> Result<(), StoreError> {
         let write = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let version: i64 =
-            write.query_row("SELECT coalesce(max(id), 0) FROM tx", [], |row| row.get(0))?;
-        if version != base {
+        if newest_tx(&write)? != base {
             return Err(StoreError::Moved);
         }
-        let meta = append.meta;
-        let tx = new_tx(&write, meta.recorded, append.state.as_str(), append.by)?;
-        let list = list_number(&write, &meta.list)?;
-        let edition = match standing(&write, &meta.id)? {
-            // Appending it again would move the moment from which it counts.
-            Some((_, state)) if state.counts() => {
-                return Err(refuse(&meta.id, "not in the ledger", state.as_str()));
-            }
-            Some((edition, _)) => {
-                // Held and now let in, perhaps by a newer reader: what is appended is what counts.
-                write.execute(
-                    "UPDATE edition SET meta = ?2, published = ?3, entries = ?4, report = ?5
-                     WHERE id = ?1",
-                    params![
-                        edition,
-                        pack(meta)?,
-                        meta.published.at.to_string(),
-                        count(append.entries_held),
-                        pack(append.report)?
-                    ],
-                )?;
-                edition
-            }
-            None => new_edition(
-                &write,
-                &NewEdition {
-                    id: &meta.id,
-                    list,
-                    published: Some(meta.published.at.to_string()),
-                    entries: append.entries_held,
-                    meta: Some(meta),
-                    report: append.report,
-                    files: append.files,
-                },
-                tx,
-            )?,
-        };
-        new_state(&write, edition, append.state, append.reason, tx)?;
-        write_entries(&write, append, list, edition, tx)?;
-        write_links(&write, append.links, tx)?;
+        let at = begin_edition(&write, append)?;
+        write_entries(&write, append, at)?;
+        write_links(&write, append.links, at.tx)?;
         write.commit()?;
         Ok(())
     }
@@ -143,6 +104,65 @@ impl Store {
     }
 }
 
+/// Returns the number of the newest transaction.
+pub(super) fn newest_tx(write: &Transaction<'_>) -> Result<i64, StoreError> {
+    Ok(write.query_row("SELECT coalesce(max(id), 0) FROM tx", [], |row| row.get(0))?)
+}
+
+/// The numbers under which an edition is being written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Numbered {
+    pub(super) list: i64,
+    pub(super) edition: i64,
+    pub(super) tx: i64,
+}
+
+/// Writes everything of an edition but its entries and links.
+pub(super) fn begin_edition(
+    write: &Transaction<'_>,
+    append: &Append<'_>,
+) -> Result<Numbered, StoreError> {
+    let meta = append.meta;
+    let tx = new_tx(write, meta.recorded, append.state.as_str(), append.by)?;
+    let list = list_number(write, &meta.list)?;
+    let edition = match standing(write, &meta.id)? {
+        // Appending it again would move the moment from which it counts.
+        Some((_, state)) if state.counts() => {
+            return Err(refuse(&meta.id, "not in the ledger", state.as_str()));
+        }
+        Some((edition, _)) => {
+            // Held and now let in, perhaps by a newer reader: what is appended is what counts.
+            write.execute(
+                "UPDATE edition SET meta = ?2, published = ?3, entries = ?4, report = ?5
+                 WHERE id = ?1",
+                params![
+                    edition,
+                    pack(meta)?,
+                    meta.published.at.to_string(),
+                    count(append.entries_held),
+                    pack(append.report)?
+                ],
+            )?;
+            edition
+        }
+        None => new_edition(
+            write,
+            &NewEdition {
+                id: &meta.id,
+                list,
+                published: Some(meta.published.at.to_string()),
+                entries: append.entries_held,
+                meta: Some(meta),
+                report: append.report,
+                files: append.files,
+            },
+            tx,
+        )?,
+    };
+    new_state(write, edition, append.state, append.reason, tx)?;
+    Ok(Numbered { list, edition, tx })
+}
+
 /// Returns an edition's number and where it stands, if it was ever offered.
 fn standing(
     write: &Transaction<'_>,
@@ -187,7 +207,7 @@ pub(super) fn new_tx(
     Ok(write.last_insert_rowid())
 }
 
-fn list_number(write: &Transaction<'_>, list: &ListId) -> Result<i64, StoreError> {
+pub(super) fn list_number(write: &Transaction<'_>, list: &ListId) -> Result<i64, StoreError> {
     write.execute("INSERT OR IGNORE INTO list (name) VALUES (?1)", [list.as_str()])?;
     Ok(write.query_row("SELECT id FROM list WHERE name = ?1", [list.as_str()], |row| row.get(0))?)
 }
@@ -247,13 +267,12 @@ fn new_state(
     Ok(())
 }
 
-fn write_entries(
+pub(super) fn write_entries(
     write: &Transaction<'_>,
     append: &Append<'_>,
-    list: i64,
-    edition: i64,
-    tx: i64,
+    at: Numbered,
 ) -> Result<(), StoreError> {
+    let Numbered { list, edition, tx } = at;
     let mut numbers = Numbers {
         write,
         list,
