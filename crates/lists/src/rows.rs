@@ -1,8 +1,8 @@
-//! Splits comma-separated tables into rows, strictly, and decodes them.
+//! Splits tables separated by commas or semicolons into rows, strictly, and decodes them.
 //!
 //! The `csv` crate is lenient by design: a file cut inside a quoted field reads as a shorter file.
 //! Half a list must be an error, so the few rules these tables follow are checked here: a field is
-//! bare or quoted, a quote inside is doubled, and a quoted field ends before the comma.
+//! bare or quoted, a quote inside is doubled, and a quoted field ends before the separator.
 
 use std::borrow::Cow;
 
@@ -18,6 +18,8 @@ const FIELD_MAX: usize = 65_536;
 /// widest of the others (45, the EU annexes).
 const OFAC_COLUMNS_MAX: usize = 20;
 const COLUMNS_MAX: usize = 90;
+/// 118 is the width of the EU's CSV 1.1; the rest is a guess, twice that.
+const SEMICOLON_COLUMNS_MAX: usize = 236;
 
 /// One row: its line in the file, counted from one, and its fields.
 #[derive(Debug)]
@@ -79,12 +81,26 @@ pub(crate) fn decode<'a>(
 /// Splits a table that ends as plain tables do, at most without its last line end. `line` is the
 /// line on which `text` begins; every row must be as wide as the first.
 pub(crate) fn split_plain(text: &str, line: usize) -> Result<Split<'_>, Fault> {
+    split_by(b',', COLUMNS_MAX, text, line)
+}
+
+/// Splits a table as [`split_plain`] does, with semicolons between the fields.
+pub(crate) fn split_semicolons(text: &str) -> Result<Split<'_>, Fault> {
+    split_by(b';', SEMICOLON_COLUMNS_MAX, text, 1)
+}
+
+fn split_by(
+    separator: u8,
+    columns_max: usize,
+    text: &str,
+    line: usize,
+) -> Result<Split<'_>, Fault> {
     if let Some(at) = text.find(['\0', '\u{1a}']) {
         let problem = "a NUL byte or end mark".to_owned();
         return Err(Fault { line: line + line_of(text, at) - 1, problem });
     }
     let odd_end = (!text.ends_with('\n')).then_some("no line end behind the last row");
-    let cursor = Cursor { text, at: 0, line, columns_max: COLUMNS_MAX, bare_quotes: true };
+    let cursor = Cursor { text, at: 0, line, separator, columns_max, bare_quotes: true };
     Ok(Split { rows: all_rows(cursor)?, odd_end })
 }
 
@@ -118,7 +134,8 @@ pub(crate) fn split(text: &str) -> Result<Split<'_>, Fault> {
         (false, false) => Some("the file ends inside the null mark of its last row"),
     };
     let columns_max = OFAC_COLUMNS_MAX;
-    let cursor = Cursor { text: body, at: 0, line: 1, columns_max, bare_quotes: false };
+    let separator = b',';
+    let cursor = Cursor { text: body, at: 0, line: 1, separator, columns_max, bare_quotes: false };
     Ok(Split { rows: all_rows(cursor)?, odd_end })
 }
 
@@ -154,6 +171,8 @@ struct Cursor<'a> {
     text: &'a str,
     at: usize,
     line: usize,
+    /// One byte of ASCII.
+    separator: u8,
     columns_max: usize,
     /// Whether a bare field may hold quotes: `Abdul "Example" Person`.
     bare_quotes: bool,
@@ -181,7 +200,7 @@ impl<'a> Cursor<'a> {
                 let most = self.columns_max;
                 return Err(self.fault(format!("found more than {most} columns")));
             }
-            if self.rest().starts_with(',') {
+            if self.rest().starts_with(char::from(self.separator)) {
                 self.at += 1;
                 continue;
             }
@@ -193,7 +212,7 @@ impl<'a> Cursor<'a> {
     fn bare(&mut self) -> Result<Cow<'a, str>, Fault> {
         let rest = self.rest();
         // Both are one byte long, so what is between them is text.
-        let end = rest.bytes().position(|byte| byte == b',' || byte == b'\n');
+        let end = rest.bytes().position(|byte| byte == self.separator || byte == b'\n');
         let end = end.unwrap_or(rest.len());
         let field = rest[..end].strip_suffix('\r').unwrap_or(&rest[..end]);
         if field.contains('"') && !self.bare_quotes {
@@ -226,8 +245,10 @@ impl<'a> Cursor<'a> {
             // A blank may follow the closing quote, as it follows the null mark.
             let blanks = self.rest().len() - self.rest().trim_start_matches(' ').len();
             self.at += blanks;
-            if !(self.rest().is_empty() || self.rest().starts_with([',', '\n', '\r'])) {
-                return Err(self.fault("text between a closing quote and the comma".to_owned()));
+            let ends = [char::from(self.separator), '\n', '\r'];
+            if !(self.rest().is_empty() || self.rest().starts_with(ends)) {
+                let mark = if self.separator == b',' { "comma" } else { "semicolon" };
+                return Err(self.fault(format!("text between a closing quote and the {mark}")));
             }
             let field =
                 if doubled { Cow::Owned(field.replace("\"\"", "\"")) } else { field.into() };

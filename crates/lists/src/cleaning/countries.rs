@@ -5,10 +5,12 @@
 //! demonyms and misspellings are those the lists really print. Written from general knowledge
 //! and checked against the real files at hand, not copied from those pages.
 
+mod codes;
 mod table;
 
 use std::sync::LazyLock;
 
+pub use codes::CODES;
 use table::TABLE;
 use unblink_model::Country;
 
@@ -55,6 +57,16 @@ pub(crate) fn by_code(text: &str) -> Option<Country> {
     let code = text.to_ascii_lowercase();
     let known = TABLE.iter().any(|(known, _)| *known == code);
     known.then(|| Country { text: text.to_owned(), code: Some(code) })
+}
+
+/// Returns the country of an ISO 3166-1 alpha-3 code in capitals; other words are a country's name.
+pub(crate) fn by_alpha_3(text: &str) -> Country {
+    let lower = text.to_ascii_lowercase();
+    let known = CODES.binary_search_by(|(three, _)| (*three).cmp(&lower)).ok();
+    match known.and_then(|at| CODES.get(at)) {
+        Some((_, two)) => Country { text: text.to_owned(), code: Some((*two).to_owned()) },
+        None => country(text),
+    }
 }
 
 /// Parts `Pakistan (at time of listing)` into country and remark, unless the brackets belong to

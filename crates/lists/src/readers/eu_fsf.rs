@@ -1,12 +1,14 @@
-//! Reads the EU's Financial Sanctions Files, XML 1.1: `export/sanctionEntity` with everything in
-//! attributes.
+//! Reads the EU's Financial Sanctions Files: XML 1.1, `export/sanctionEntity` with everything in
+//! attributes, and the CSV, 1.0 and 1.1.
 //!
-//! Read by the published format; no real file was at hand. Entries are keyed by their EU reference
+//! Read by the published format; no whole real file was at hand. Entries are keyed by their EU reference
 //! (`EU.27.28`), or by the logical id where there is none. A listing begins with the earliest of
 //! the day of designation and the days on which its regulations came into force, because the
 //! regulation named may be an amendment.
 
+mod csv;
 mod entity;
+mod parts;
 
 use std::collections::BTreeMap;
 
@@ -17,7 +19,16 @@ use unblink_model::{
 
 use crate::cleaning::dates;
 use crate::xml::{Limits, Source, Step, Tree, Xml, not_xml};
-use crate::{About, Expected, Input, ReadError, Reader, Share};
+use crate::{About, Expected, Input, ReadError, Reader, Share, SourceFile};
+
+/// What a file of either format holds.
+struct Read {
+    format: &'static str,
+    /// Properties that never stand in it.
+    lacks: &'static [Property],
+    published: Option<Published>,
+    entries: Vec<Entity>,
+}
 
 /// The reader of `eu_fsf`.
 pub(crate) struct EuFsf;
@@ -95,33 +106,46 @@ impl Reader for EuFsf {
             let first = input.files.first().map_or("no file", |file| file.name);
             return Err(wrong_shape(first, format!("{} files", input.files.len())));
         };
-        if let Some(found) = not_xml(file.bytes) {
-            return Err(wrong_shape(file.name, found.to_owned()));
-        }
-        let source = Source::new(file.name, file.bytes)?;
-        let mut xml = Xml::new(file.name, &source, Limits::default());
         let mut report = ReadReport::default();
-        let printed = root(&mut xml, file.name)?;
-        let entities = entries(&mut xml, &mut report)?;
-        xml.census(&mut report);
-        let published = printed
+        let read = if csv::begins_like_one(file.bytes) {
+            csv::read(file, &mut report)?
+        } else {
+            read_xml(file, &mut report)?
+        };
+        let published = read
+            .published
             .or(input.given)
             .ok_or_else(|| ReadError::NoDate { file: file.name.to_owned() })?;
+        let told = PROPERTIES.iter().filter(|property| !read.lacks.contains(property));
         let coverage = Coverage {
-            format: "fsf_xml".to_owned(),
+            format: read.format.to_owned(),
             extent: Extent::All,
-            properties: PROPERTIES.iter().copied().collect(),
+            properties: told.copied().collect(),
             limits: String::new(),
         };
-        let entities = keyed(entities, &mut report);
+        let entities = keyed(read.entries, &mut report);
         Ok(Edition { list: self.list(), published, coverage, entities, facts: Vec::new(), report })
     }
+}
+
+fn read_xml(file: &SourceFile<'_>, report: &mut ReadReport) -> Result<Read, ReadError> {
+    if let Some(found) = not_xml(file.bytes) {
+        return Err(wrong_shape(file.name, found.to_owned()));
+    }
+    let source = Source::new(file.name, file.bytes)?;
+    let mut xml = Xml::new(file.name, &source, Limits::default());
+    let published = root(&mut xml, file.name)?;
+    let entries = entries(&mut xml, report)?;
+    xml.census(report);
+    Ok(Read { format: "fsf_xml", lacks: &[], published, entries })
 }
 
 fn wrong_shape(file: &str, found: String) -> ReadError {
     ReadError::WrongShape {
         file: file.to_owned(),
-        expected: "the EU's FSF list, one XML file (1.1) with export/sanctionEntity".to_owned(),
+        expected: "the EU's FSF list, one file: XML 1.1 with export/sanctionEntity, or CSV 1.0 or \
+                   1.1 with semicolons"
+            .to_owned(),
         found,
     }
 }

@@ -1,5 +1,6 @@
-//! `eu_fsf` on a file made from a third party's transcription of the real list: its values in the
-//! published format's elements. It shows that the reader keeps them, not that the format is right.
+//! `eu_fsf` on a part of a real CSV 1.0, and on a file made from a third party's transcription of
+//! the real list: its values in the published format's elements. The latter shows that the reader
+//! keeps them, not that the format is right.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -159,4 +160,62 @@ fn the_140_of_the_afghan_programme_are_there() {
         .filter(|value| matches!(value, Value::Document(d) if d.kind == "UN reference"))
         .count();
     assert_eq!(printed, 88);
+}
+
+/// The excerpt as its issuer printed it: a spreadsheet put each line in quotes, doubled those
+/// inside, parted the line at its commas and changed the first heading.
+fn unspoilt(text: &str) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let line = line.trim_end_matches(['\r', '"']).trim_end_matches('\t');
+        let line = line.strip_prefix('"').unwrap_or(line);
+        out.push_str(&line.replace('\t', ",").replace("\"\"", "\""));
+        out.push('\n');
+    }
+    out.replacen("Date_filexxxx", "Date_file", 1)
+}
+
+#[test]
+fn every_cell_of_the_excerpt_of_csv_1_0_reaches_its_entry() {
+    let Some(folder) = real_lists("eu_fsf: csv 1.0") else { return };
+    let bytes = unpacked(&folder.join("eu/fsf-csv-1.0-excerpt.csv.zst"));
+    let text = unspoilt(&String::from_utf8_lossy(&bytes));
+    let files = &[SourceFile { name: "fsf.csv", bytes: text.as_bytes() }];
+    let edition = eu().read(&Input { files, given: None }).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(edition.coverage.format, "fsf_csv_1_0");
+    assert_eq!(edition.published.day().to_string(), "2018-07-04");
+    // Counted by the second column: 93 numbers of entries in 999 rows.
+    assert_eq!(edition.entities.len(), 93);
+    assert_eq!(edition.report.census["Entity_logical_id"], 999 + 799 + 37 + 95 + 9 + 59);
+    let kept: BTreeMap<String, String> = edition
+        .entities
+        .iter()
+        .map(|entity| {
+            let number = entity.values(Property::RecordId).iter().find_map(|value| match value {
+                Value::Text(number) => Some(number.clone()),
+                _ => None,
+            });
+            (number.expect("a number"), serde_json::to_string(entity).unwrap().to_lowercase())
+        })
+        .collect();
+    let wanted = |heading: &str| {
+        let end = heading.rsplit('_').next().unwrap_or_default();
+        let passed = ["id", "file", "type", "date", "url", "programme", "gender"];
+        !passed.contains(&end) || ["Leba_url", "Programme"].contains(&heading)
+    };
+    let mut lines = text.lines();
+    let headings: Vec<&str> = lines.next().expect("headings").split(';').collect();
+    let mut checked = 0;
+    for line in lines.filter(|line| !line.contains('"')) {
+        let cells: Vec<&str> = line.split(';').collect();
+        for (heading, cell) in headings.iter().zip(&cells).filter(|(heading, _)| wanted(heading)) {
+            for word in words(&cell.replace("\\n", " ")) {
+                checked += 1;
+                let word = word.to_lowercase();
+                assert!(kept[cells[1]].contains(&word), "{}: {heading}: {word}", cells[1]);
+            }
+        }
+    }
+    assert!(checked > 10_000, "{checked} words");
+    assert_eq!(edition.report.not_understood, BTreeMap::new());
 }
