@@ -1,0 +1,12 @@
+//! The watch, tested from outside.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::print_stderr,
+    reason = "tests read fixtures and the shared articles, and say what they measured"
+)]
+
+mod gold;
+mod laws;
+mod measure;
+mod register;
