@@ -95,6 +95,9 @@ pub enum AppError {
         /// Why.
         problem: String,
     },
+    /// The rules of the watch cannot be compiled.
+    #[error("the rules of the watch: {0}")]
+    Watch(String),
     /// The question makes no sense as asked.
     #[error("{0}")]
     BadQuestion(String),

@@ -22,6 +22,7 @@ mod subject;
 mod sync;
 mod tour;
 mod unpack;
+mod watch;
 
 pub use ask::changes::{ChangeRow, ChangesAnswer, ChangesQuestion, Span};
 pub use ask::compare::{CompareAnswer, CompareCell, CompareRow};
@@ -62,6 +63,7 @@ pub use sync::{
 };
 pub use tour::{LadderLine, Tour, TourDifference};
 pub use unpack::{MAX_UNPACKED_BYTES, stream_of, unpack, unpacking};
+pub use watch::{NewsDesk, documents, each_document};
 // The words that answers carry, so that the rooms above need no other crate to read them.
 pub use unblink_fetch::{Pace, SystemPace};
 pub use unblink_ledger::LinkKind;
@@ -70,3 +72,4 @@ pub use unblink_lists::ftm::{FtmEntity, FtmValue};
 pub use unblink_lists::{About, READERS, Reader, reader};
 pub use unblink_store::{EditionState, Location, StoreError, Terms, UseRow};
 pub use unblink_text::display::{safe, width as display_width};
+pub use unblink_watch as article;

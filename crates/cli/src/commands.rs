@@ -18,6 +18,7 @@ mod screen;
 mod serve;
 pub(crate) mod sync;
 mod tour;
+mod watch;
 mod who_lists;
 
 use anyhow::Result;
@@ -45,6 +46,8 @@ pub(crate) enum Command {
     Export(export::Export),
     Screen(screen::Screen),
     Eval(eval::Eval),
+    #[command(subcommand)]
+    Watch(watch::Watch),
     Backup(restore::Backup),
     Restore(restore::Restore),
     Check(check::Check),
@@ -71,6 +74,7 @@ impl Command {
             Self::Export(command) => command.run(desk),
             Self::Screen(command) => command.run(desk),
             Self::Eval(command) => command.run(desk),
+            Self::Watch(command) => command.run(desk),
             Self::Backup(command) => command.run(desk),
             Self::Restore(command) => command.run(desk),
             Self::Check(command) => command.run(desk),

@@ -1,0 +1,230 @@
+//! The watch: articles in, cited and checked evidence out.
+
+use std::collections::BTreeMap;
+use std::io::Read as _;
+use std::path::Path;
+
+use jiff::civil::Date;
+use unblink_ledger::{Digest, Node};
+use unblink_lists::READERS;
+use unblink_model::{AsOf, EntityKind, Fact, Property, SubjectId, Value};
+use unblink_watch::{Comparison, Document, NamedSubject, Reading, RegisterView, Watch};
+
+use crate::curated::REGISTER;
+use crate::subject::entity_of;
+use crate::{AppError, Curated, Register};
+
+/// What linking looks at.
+const NAMED: &[Property] =
+    &[Property::Schema, Property::Name, Property::OriginalName, Property::Alias];
+
+/// Reads articles against the register as it stood when this was opened.
+pub struct NewsDesk {
+    watch: Watch,
+    view: RegisterView,
+    today: Date,
+}
+
+impl Register {
+    /// Opens a desk that reads articles: the rules compiled, every loaded name at hand.
+    pub fn news_desk(&mut self) -> Result<NewsDesk, AppError> {
+        let watch = Watch::new().map_err(|error| AppError::Watch(error.to_string()))?;
+        let today = self.today();
+        let entries =
+            self.named_subjects(&AsOf { valid: today, published: today, recorded: None })?;
+        let facts = facts(&*self.curated()?);
+        Ok(NewsDesk { watch, view: RegisterView::new(facts, entries), today })
+    }
+
+    /// Returns everyone on any loaded list, now or before: news writes of the delisted too.
+    fn named_subjects(&mut self, as_of: &AsOf) -> Result<Vec<NamedSubject>, AppError> {
+        let knowledge = self.knowledge(as_of.recorded)?;
+        let mut subjects: BTreeMap<SubjectId, NamedSubject> = BTreeMap::new();
+        for reader in READERS {
+            let list = reader.list();
+            let history = self.store.history(&list)?;
+            let known = self.store.values_of(&list, NAMED)?;
+            let values = |digest: &Digest| known.get(digest).cloned();
+            // The curated register's entries carry no publication of their own.
+            let clocks = match list.as_str() {
+                REGISTER => AsOf { published: Date::MAX, ..*as_of },
+                _ => *as_of,
+            };
+            for key in history.keys().filter(|key| !unblink_ledger::is_fact(key)) {
+                let node = Node { list: list.clone(), key: key.clone() };
+                let Some(entity) = entity_of(&history, key, None, &clocks, &values, NAMED) else {
+                    continue;
+                };
+                let id = Self::subject_of(&knowledge.components, &node);
+                let own = subjects.entry(id.clone()).or_insert_with(|| NamedSubject {
+                    id,
+                    caption: entity.caption().to_owned(),
+                    kind: entity.kind().unwrap_or(EntityKind::LegalEntity),
+                    names: Vec::new(),
+                    lists: Vec::new(),
+                });
+                own.names.extend(names(&entity));
+                if history.present(key, None, &clocks) && !own.lists.contains(&list) {
+                    own.lists.push(list.clone());
+                }
+            }
+        }
+        Ok(subjects.into_values().collect())
+    }
+}
+
+fn names(entity: &unblink_model::Entity) -> Vec<String> {
+    [Property::Name, Property::OriginalName, Property::Alias]
+        .iter()
+        .flat_map(|property| entity.statements.get(property).into_iter().flatten())
+        .filter_map(|value| match value {
+            Value::Name(name) => Some(name.full.clone()),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The curated facts that articles are checked against.
+fn facts(curated: &Curated) -> Vec<Fact> {
+    let mut out: Vec<Fact> = Vec::new();
+    out.extend(curated.authorities.values().cloned().map(Fact::Authority));
+    out.extend(curated.subjects.values().cloned().map(Fact::Subject));
+    out.extend(curated.events.values().flatten().cloned().map(Fact::Event));
+    out.extend(curated.engagement.iter().cloned().map(Fact::Engagement));
+    out.extend(curated.reactions.iter().cloned().map(Fact::Reaction));
+    out.extend(curated.context.iter().cloned().map(Fact::Context));
+    out.extend(curated.positions.iter().cloned().map(Fact::Position));
+    out.extend(curated.assessments.iter().cloned().map(Fact::Assessment));
+    out
+}
+
+impl NewsDesk {
+    /// Returns the day for which checks answer `today`.
+    pub fn today(&self) -> Date {
+        self.today
+    }
+
+    /// Returns how many names can be linked.
+    pub fn name_count(&self) -> usize {
+        self.view.name_count()
+    }
+
+    /// Reads a document.
+    pub fn read(&self, document: Document) -> Reading {
+        self.watch.read(document, &self.view, self.today)
+    }
+
+    /// Compares readings.
+    pub fn compare(&self, readings: &[Reading]) -> Comparison {
+        unblink_watch::compare(readings)
+    }
+}
+
+/// Hands over the documents of a file or folder, one at a time: text, pages, feeds (RSS, Atom,
+/// JSON), JSON lines of articles and web archives, compressed or not.
+pub fn each_document(
+    path: &Path,
+    published: Option<Date>,
+    each: &mut dyn FnMut(Document),
+) -> Result<(), AppError> {
+    let name = path.display().to_string();
+    let refuse = |problem: String| AppError::Unpack { file: name.clone(), problem };
+    if path.is_dir() {
+        let entries = std::fs::read_dir(path).map_err(|error| refuse(error.to_string()))?;
+        let mut paths: Vec<_> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
+        paths.sort();
+        return paths.iter().try_for_each(|path| each_document(path, published, each));
+    }
+    let file = std::fs::File::open(path).map_err(|error| refuse(error.to_string()))?;
+    if name.contains(".warc") {
+        return archive(&name, file, each);
+    }
+    let mut bytes = Vec::new();
+    file.take(crate::MAX_UNPACKED_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| refuse(error.to_string()))?;
+    for file in crate::unpack(&name, bytes)? {
+        documents(&file.name, &file.bytes, published, each)?;
+    }
+    Ok(())
+}
+
+/// A web archive is read record by record: it may be larger than memory.
+fn archive(
+    name: &str,
+    file: std::fs::File,
+    each: &mut dyn FnMut(Document),
+) -> Result<(), AppError> {
+    let input = std::io::BufReader::new(file);
+    let read = match name.rsplit('.').next() {
+        Some("gz") => {
+            let unpacked = flate2::bufread::MultiGzDecoder::new(input);
+            unblink_watch::warc_pages(name, std::io::BufReader::new(unpacked), each)
+        }
+        _ => unblink_watch::warc_pages(name, input, each),
+    };
+    read.map(|_| ())
+        .map_err(|error| AppError::Unpack { file: name.to_owned(), problem: error.to_string() })
+}
+
+/// Hands over the documents in the bytes of a file, by what it starts with.
+pub fn documents(
+    name: &str,
+    bytes: &[u8],
+    published: Option<Date>,
+    each: &mut dyn FnMut(Document),
+) -> Result<(), AppError> {
+    let refuse = |problem: String| AppError::Unpack { file: name.to_owned(), problem };
+    let mut each = |mut document: Document| {
+        if let Some(day) = published {
+            document.date(day);
+        }
+        each(document);
+    };
+    let head = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
+    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
+    let starts = head.trim_start_matches('\u{feff}').trim_start();
+    if ["<rss", "<feed", "<rdf:rdf"].iter().any(|tag| head.contains(tag)) {
+        return unblink_watch::feed_items(name, bytes, &mut each)
+            .map(|_| ())
+            .map_err(|error| refuse(error.to_string()));
+    }
+    if starts.starts_with('{') || starts.starts_with("[{") || starts.starts_with("[\n") {
+        return json(name, bytes, &mut each);
+    }
+    let page = ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| head.contains(tag));
+    each(if page {
+        unblink_watch::from_html(name, bytes, None)
+    } else {
+        Document::from_text(name, bytes, None)
+    });
+    Ok(())
+}
+
+/// JSON lines of articles, a list of them, or a JSON Feed.
+fn json(name: &str, bytes: &[u8], each: &mut dyn FnMut(Document)) -> Result<(), AppError> {
+    let mut number = 0;
+    let mut hand = |value: &serde_json::Value| -> Result<(), AppError> {
+        number += 1;
+        let source = format!("{name}#{number}");
+        let document =
+            unblink_watch::from_json(&source, value).ok_or_else(|| AppError::Unpack {
+                file: source,
+                problem: "expected an article with `text` or `content`".to_owned(),
+            })?;
+        each(document);
+        Ok(())
+    };
+    for value in serde_json::Deserializer::from_slice(bytes).into_iter::<serde_json::Value>() {
+        let value = value.map_err(|error| AppError::Unpack {
+            file: name.to_owned(),
+            problem: error.to_string(),
+        })?;
+        let items = value.get("items").and_then(serde_json::Value::as_array).or(value.as_array());
+        match items {
+            Some(items) => items.iter().try_for_each(&mut hand)?,
+            None => hand(&value)?,
+        }
+    }
+    Ok(())
+}

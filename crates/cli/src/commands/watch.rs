@@ -1,0 +1,168 @@
+//! `unblink watch`: what an article says, and what the register says to it.
+
+mod pages;
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use indicatif::{ProgressBar, ProgressStyle};
+use jiff::civil::Date;
+use unblink_app::article::{Document, Reading};
+use unblink_app::{NewsDesk, documents, each_document};
+
+use crate::arguments::Format;
+use crate::desk::Desk;
+use crate::failure::{self, Exit, Refusal};
+use crate::output::printable_line;
+
+/// Reads articles: who is named, what happened, who said so, and whether the register agrees.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Watch {
+    Read(Read),
+    Check(Check),
+    Compare(Compare),
+}
+
+/// Tells what articles say: names, events with their dates and legal effect, quotes, silences.
+///
+/// Every answer points to the text by exact spans of characters and bytes. A date that the text
+/// does not give is left open; `--published` says when it came out where the text does not.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: unblink watch read --sample --format json\n         \
+                        unblink watch read article.txt --published 2025-04-18")]
+pub(crate) struct Read {
+    #[command(flatten)]
+    articles: Articles,
+}
+
+/// Checks what articles claim: a verdict for each claim, on the day of publication and today.
+///
+/// Verdicts are supported, overstated, understated, wrong_date, wrong_actor, contradicted,
+/// not_in_register, anachronistic and opinion. What the register does not hold gets no verdict.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: unblink watch check article.txt --published 2025-04-18")]
+pub(crate) struct Check {
+    #[command(flatten)]
+    articles: Articles,
+}
+
+/// Compares articles on one matter: what all say, what one says, where they contradict.
+///
+/// Documents, publishers and independent origins are counted apart: copies of one agency's report
+/// are one origin.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: unblink watch compare one.txt other.html")]
+pub(crate) struct Compare {
+    #[command(flatten)]
+    articles: Articles,
+}
+
+#[derive(Debug, clap::Args)]
+struct Articles {
+    /// Articles: text, HTML, feeds (RSS, Atom, JSON), JSON lines, web archives (.warc, .warc.gz),
+    /// folders of them; compressed or not (`-` is standard input).
+    #[arg(required_unless_present = "sample")]
+    file: Vec<PathBuf>,
+    /// Reads the bundled sample article.
+    #[arg(long, conflicts_with = "file")]
+    sample: bool,
+    /// The day on which they were published, for those that do not say.
+    #[arg(long, value_name = "DATE")]
+    published: Option<Date>,
+}
+
+/// The sample that a fresh copy can try: written for this, every claim of it on purpose.
+const SAMPLE: &str = include_str!("watch/sample.txt");
+
+impl Watch {
+    pub(crate) fn run(self, desk: &Desk) -> Result<Exit> {
+        match self {
+            Self::Read(Read { articles }) if desk.format() == Format::Jsonl => {
+                // Line by line, so that an archive of any size costs one article.
+                let mut failed = None;
+                articles.each(desk, &mut |reading| {
+                    let written = printable_line(&reading).and_then(|line| desk.write(&line));
+                    failed = failed.take().or(written.err());
+                })?;
+                failed.map_or(Ok(()), Err)?;
+            }
+            Self::Read(Read { articles }) => {
+                let (_, readings) = articles.read(desk)?;
+                desk.answer(&pages::Readings(readings))?;
+            }
+            Self::Check(Check { articles }) => {
+                let (_, readings) = articles.read(desk)?;
+                desk.answer(&pages::Checks::of(&readings))?;
+            }
+            Self::Compare(Compare { articles }) => {
+                let (news, readings) = articles.read(desk)?;
+                if readings.len() < 2 {
+                    return Err(Refusal::usage(
+                        "a comparison needs two articles",
+                        "name another file",
+                    )
+                    .into());
+                }
+                desk.answer(&pages::Compared(news.compare(&readings)))?;
+            }
+        }
+        Ok(Exit::Done)
+    }
+}
+
+impl Articles {
+    fn read(&self, desk: &Desk) -> Result<(NewsDesk, Vec<Reading>)> {
+        let mut readings = Vec::new();
+        let news = self.each(desk, &mut |reading| readings.push(reading))?;
+        Ok((news, readings))
+    }
+
+    /// Reads the articles one after the other, with a bar that counts them.
+    fn each(&self, desk: &Desk, hand: &mut dyn FnMut(Reading)) -> Result<NewsDesk> {
+        let mut register = desk.open()?;
+        let news = register.news_desk()?;
+        let bar = ProgressBar::new_spinner();
+        if !failure::watched() {
+            bar.set_draw_target(indicatif::ProgressDrawTarget::hidden());
+        }
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} articles, {per_sec} {msg}")
+        {
+            bar.set_style(style);
+        }
+        let mut each = |document: Document| {
+            hand(news.read(document));
+            bar.inc(1);
+        };
+        if self.sample {
+            documents("sample.txt", SAMPLE.as_bytes(), self.published, &mut each)?;
+        }
+        for path in &self.file {
+            bar.set_message(path.display().to_string());
+            if path.as_os_str() == "-" {
+                documents("standard input", &standard_input()?, self.published, &mut each)?;
+            } else {
+                refuse_absent(path)?;
+                each_document(path, self.published, &mut each)?;
+            }
+        }
+        bar.finish_and_clear();
+        Ok(news)
+    }
+}
+
+fn refuse_absent(path: &Path) -> Result<()> {
+    std::fs::metadata(path).with_context(|| path.display().to_string())?;
+    Ok(())
+}
+
+fn standard_input() -> Result<Vec<u8>> {
+    // One byte more than is read tells that the input is too long.
+    let most = unblink_app::MAX_UNPACKED_BYTES + 1;
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().take(most).read_to_end(&mut bytes).context("standard input")?;
+    if u64::try_from(bytes.len()).is_ok_and(|length| length == most) {
+        anyhow::bail!("standard input: longer than {} MB", (most - 1) / 1_048_576);
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,299 @@
+//! What the watch found, written for people, as rows and as lines of JSON.
+
+use anyhow::Result;
+use serde::{Serialize, Serializer};
+use unblink_app::article::{Check, Comparison, Event, Party, Reading, Verdict};
+
+use crate::output::{Answer, Page, Rows, Table, json_lines};
+
+/// Readings: one is written as one JSON value, several as a list.
+pub(crate) struct Readings(pub(crate) Vec<Reading>);
+
+impl Serialize for Readings {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0[..] {
+            [one] => one.serialize(serializer),
+            several => several.serialize(serializer),
+        }
+    }
+}
+
+impl Answer for Readings {
+    fn page(&self, page: &mut Page) {
+        for reading in &self.0 {
+            head(page, reading);
+            events(page, &reading.events);
+            voices(page, reading);
+        }
+        page.blank();
+        page.prose(
+            "What an article says is no fact of the register. Information, not legal advice.",
+        );
+    }
+
+    fn rows(&self) -> Option<Rows> {
+        let mut rows = Rows::new(&[
+            "document",
+            "event",
+            "type",
+            "actor",
+            "target",
+            "date",
+            "modality",
+            "polarity",
+            "legal_effect",
+            "wording",
+            "char_start",
+            "char_end",
+        ]);
+        for reading in &self.0 {
+            for event in &reading.events {
+                for span in &event.spans {
+                    rows.push([
+                        reading.document.source.clone(),
+                        event.id.clone(),
+                        event.kind.clone(),
+                        ids(&event.actor),
+                        ids(&event.target),
+                        date(event),
+                        event.modality.clone(),
+                        event.polarity.to_owned(),
+                        event.legal_effect.clone().unwrap_or_default(),
+                        span.text.clone(),
+                        span.char[0].to_string(),
+                        span.char[1].to_string(),
+                    ]);
+                }
+            }
+        }
+        Some(rows)
+    }
+
+    fn lines(&self) -> Result<Option<String>> {
+        json_lines(&self.0).map(Some)
+    }
+}
+
+fn head(page: &mut Page, reading: &Reading) {
+    let document = &reading.document;
+    page.blank();
+    page.emphasised(document.title.as_deref().unwrap_or(&document.source));
+    let published = match &document.published.value {
+        Some(value) => format!("published {value} (confidence {})", document.published.confidence),
+        None => "publication date unknown; give --published".to_owned(),
+    };
+    page.prose(&format!("{}: {published}, language {}.", document.source, document.language));
+    if document.language == "und" {
+        page.prose("There are no rules for this language yet: nothing was read.");
+    }
+    if document.cut {
+        page.prose("The text is longer than is read, and was cut.");
+    }
+}
+
+fn ids(parties: &[Party]) -> String {
+    parties.iter().map(|party| party.id.clone()).collect::<Vec<_>>().join("; ")
+}
+
+fn captions(parties: &[Party]) -> String {
+    parties.iter().map(|party| party.caption.clone()).collect::<Vec<_>>().join("; ")
+}
+
+fn date(event: &Event) -> String {
+    event.date.as_ref().and_then(|date| date.value.clone()).unwrap_or_default()
+}
+
+fn events(page: &mut Page, events: &[Event]) {
+    if events.is_empty() {
+        return;
+    }
+    page.heading("WHAT IT SAYS HAPPENED");
+    let mut table = Table::new(&["WHEN", "WHAT", "WHO", "WHOM", "HOW SAID", "WORDS"]);
+    for event in events {
+        let effect =
+            event.legal_effect.as_ref().map(|effect| format!(" ({effect})")).unwrap_or_default();
+        let how = format!(
+            "{}{}",
+            event.modality,
+            if event.polarity == "negative" { ", denied" } else { "" }
+        );
+        table.push([
+            &date(event),
+            &format!("{}{effect}", event.kind),
+            &captions(&event.actor),
+            &captions(&event.target),
+            &how,
+            &event.wording,
+        ]);
+    }
+    page.table(&table);
+}
+
+fn voices(page: &mut Page, reading: &Reading) {
+    if !reading.quotes.is_empty() {
+        page.heading("WHO SAID WHAT");
+        let mut table = Table::new(&["WHO", "ROLE", "KIND", "WORDS"]);
+        for quote in &reading.quotes {
+            let who =
+                quote.speaker.as_ref().map_or("(nobody named)", |speaker| speaker.name.as_str());
+            let role = quote.role.as_ref().map_or("", |role| role.text.as_str());
+            table.push([who, role, &quote.kind, &quote.content.text]);
+        }
+        page.table(&table);
+    }
+    if !reading.silences.is_empty() {
+        page.heading("REACTIONS IT SAYS WERE ABSENT");
+        for silence in &reading.silences {
+            page.indented(2, &silence.span.text);
+        }
+    }
+}
+
+/// A document's checks.
+#[derive(Serialize)]
+struct Checked {
+    document: String,
+    title: Option<String>,
+    published: Option<String>,
+    checks: Vec<Check>,
+}
+
+/// The checks of several documents.
+pub(crate) struct Checks(Vec<Checked>);
+
+impl Checks {
+    pub(crate) fn of(readings: &[Reading]) -> Self {
+        let of = |reading: &Reading| Checked {
+            document: reading.document.source.clone(),
+            title: reading.document.title.clone(),
+            published: reading.document.published.value.clone(),
+            checks: reading.checks.clone(),
+        };
+        Self(readings.iter().map(of).collect())
+    }
+}
+
+impl Serialize for Checks {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0[..] {
+            [one] => one.serialize(serializer),
+            several => several.serialize(serializer),
+        }
+    }
+}
+
+fn word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Supported => "supported",
+        Verdict::Overstated => "overstated",
+        Verdict::Understated => "understated",
+        Verdict::WrongDate => "wrong_date",
+        Verdict::WrongActor => "wrong_actor",
+        Verdict::Contradicted => "contradicted",
+        Verdict::NotInRegister => "not_in_register",
+        Verdict::Anachronistic => "anachronistic",
+        Verdict::Opinion => "opinion",
+    }
+}
+
+impl Answer for Checks {
+    fn page(&self, page: &mut Page) {
+        for checked in &self.0 {
+            page.blank();
+            page.emphasised(checked.title.as_deref().unwrap_or(&checked.document));
+            let mut table = Table::new(&["THEN", "TODAY", "CLAIM", "WORDS", "WHY"]);
+            for check in &checked.checks {
+                let then = check.verdict.at_publication.map_or("date unknown", word);
+                table.push([
+                    then,
+                    word(check.verdict.today),
+                    &check.claim,
+                    &check.span.text,
+                    &check.why,
+                ]);
+            }
+            page.table(&table);
+        }
+        page.blank();
+        page.prose(
+            "A verdict says what this register holds, no more. Information, not legal advice.",
+        );
+    }
+
+    fn rows(&self) -> Option<Rows> {
+        let mut rows =
+            Rows::new(&["document", "claim", "at_publication", "today", "words", "facts", "why"]);
+        for checked in &self.0 {
+            for check in &checked.checks {
+                rows.push([
+                    checked.document.clone(),
+                    check.claim.clone(),
+                    check.verdict.at_publication.map_or("", word).to_owned(),
+                    word(check.verdict.today).to_owned(),
+                    check.span.text.clone(),
+                    check.facts.iter().map(|fact| fact.id.clone()).collect::<Vec<_>>().join("; "),
+                    check.why.clone(),
+                ]);
+            }
+        }
+        Some(rows)
+    }
+}
+
+/// A comparison.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub(crate) struct Compared(pub(crate) Comparison);
+
+impl Answer for Compared {
+    fn page(&self, page: &mut Page) {
+        let compared = &self.0;
+        for (number, document) in compared.documents.iter().enumerate() {
+            page.prose(&format!("[{}] {document}", number + 1));
+        }
+        let origins = &compared.independence;
+        page.emphasised(&format!(
+            "{} documents, {} publishers, {} independent origins.",
+            origins.documents, origins.publishers, origins.independent_origins
+        ));
+        for tie in &origins.ties {
+            let (a, b) = tie.documents;
+            page.indented(
+                2,
+                &format!("[{}] and [{}]: {} ({})", a + 1, b + 1, tie.kind, tie.detail),
+            );
+        }
+        page.heading("SAID BY SEVERAL");
+        let mut table = Table::new(&["WHAT", "WHO", "WORDS"]);
+        for shared in &compared.both {
+            let words =
+                shared.tellings.iter().map(|t| format!("[{}] {}", t.document + 1, t.span.text));
+            table.push([&shared.kind, &shared.about, &words.collect::<Vec<_>>().join(" | ")]);
+        }
+        page.table(&table);
+        page.heading("WHERE THEY DIFFER");
+        let mut table = Table::new(&["WHAT", "HOW", "EACH SAYS", "THE REGISTER"]);
+        for tension in &compared.tensions {
+            let says =
+                tension.says.iter().map(|(document, said)| format!("[{}] {said}", document + 1));
+            let register = tension.register.clone().unwrap_or_default();
+            table.push([
+                &tension.what,
+                tension.kind,
+                &says.collect::<Vec<_>>().join(" | "),
+                &register,
+            ]);
+        }
+        page.table(&table);
+        page.heading("SAID BY ONE");
+        let mut table = Table::new(&["BY", "WHAT", "WORDS"]);
+        for alone in &compared.only {
+            table.push([
+                &format!("[{}]", alone.telling.document + 1),
+                &alone.kind,
+                &alone.telling.span.text,
+            ]);
+        }
+        page.table(&table);
+    }
+}
