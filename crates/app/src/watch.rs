@@ -55,7 +55,7 @@ impl Register {
                 let Some(entity) = entity_of(&history, key, None, &clocks, &values, NAMED) else {
                     continue;
                 };
-                let id = Self::subject_of(&knowledge.components, &node);
+                let id = knowledge.subject_of(&node);
                 let own = subjects.entry(id.clone()).or_insert_with(|| NamedSubject {
                     id,
                     caption: entity.caption().to_owned(),
