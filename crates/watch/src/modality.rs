@@ -40,6 +40,9 @@ pub(crate) struct Around {
 /// Words before an event in which its negation and modality are looked for.
 const REACH: usize = 14;
 
+/// Words on either side in which a verb of saying reports an event.
+const SENTENCE: usize = 80;
+
 impl Cues {
     pub(crate) fn new(language: &Language) -> Self {
         let class = |name: &str| language.class(name);
@@ -73,7 +76,8 @@ impl Cues {
             out.historical |= has(self.historical);
             out.habitual |= has(self.habitual);
         }
-        for at in first..limit {
+        // A sentence that never ends is looked at near the event only.
+        for at in first.max(start.saturating_sub(SENTENCE))..limit.min(end + SENTENCE) {
             let has = |class: Class| scene.class_end(class, at, limit).is_some();
             out.reported |= (at < from || at >= end) && has(self.reported);
             out.generic |= at >= from.saturating_sub(1) && at < start && has(self.generic);

@@ -47,7 +47,8 @@ pub(crate) fn matches<'r>(stage: &Stage<'_>, set: &'r RuleSet) -> Vec<(&'r Rule,
         if stage.mentions.starting(at).is_some() || stage.mentions.starting(at + 1).is_some() {
             tried.extend_from_slice(set.at_mention());
         }
-        if stage.times.iter().any(|time| time.start == at) {
+        let next = stage.times.partition_point(|time| time.start < at);
+        if stage.times.get(next).is_some_and(|time| time.start == at) {
             tried.extend_from_slice(set.at_time());
         }
         if scene.tokens.get(at).is_some_and(|t| t.kind == crate::token::Kind::Number) {
@@ -305,10 +306,13 @@ fn time_of(stage: &Stage<'_>, found: &Found, taken: &[(usize, usize)]) -> Option
     let dated = |time: &TimeFound| time.value.precision.is_some();
     let here =
         |time: &&(usize, &TimeFound)| dated(time.1) && time.1.start >= first && time.1.end <= limit;
+    let from = stage.times.partition_point(|time| time.start < first);
     let times: Vec<(usize, &TimeFound)> = stage
         .times
         .iter()
         .enumerate()
+        .skip(from)
+        .take_while(|(_, time)| time.start < limit)
         .filter(|(_, time)| time.start >= first && time.end <= limit)
         .collect();
     let within =

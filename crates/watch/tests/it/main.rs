@@ -10,3 +10,4 @@ mod gold;
 mod laws;
 mod measure;
 mod register;
+mod stories;
