@@ -23,6 +23,8 @@ pub struct Match {
     pub tag: u32,
     /// 0 to 1.
     pub score: f64,
+    /// How likely it is the actor asked about, at the base rate of the settings.
+    pub probability: f64,
     /// Why.
     pub explanation: Explanation,
 }

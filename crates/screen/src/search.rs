@@ -57,7 +57,8 @@ impl Index {
             let (score, explanation) = explain(&case);
             let id = self.id(number).unwrap_or_default().to_owned();
             let tag = self.tag(number).unwrap_or_default();
-            Match { id, number, tag, score, explanation }
+            let probability = crate::probability(score, self.settings().base_rate);
+            Match { id, number, tag, score, probability, explanation }
         });
         matches.collect()
     }
@@ -70,13 +71,36 @@ impl Index {
         ranked.into_iter().map(|(score, number, _)| (number, score)).collect()
     }
 
+    /// Returns what [`Index::scores`] would if every name were compared in full: hundreds of times
+    /// slower, for measuring what looking at candidates only loses.
+    pub fn scores_by_scan(
+        &self,
+        query: &Query,
+        admit: &dyn Admit,
+        options: &Options,
+    ) -> Vec<(u32, f64)> {
+        let names = self.prepare(query);
+        let mut scored: Vec<(u32, f64)> = self
+            .best_names(query, &names, admit, options, Look::Everywhere)
+            .into_iter()
+            .map(|(number, found)| {
+                let case = Borrowed { query, number, found: Some(&found) };
+                (number, self.score_borrowed(&case))
+            })
+            .filter(|(_, score)| *score > 0.0 && *score >= options.cutoff)
+            .collect();
+        scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        scored.truncate(options.limit);
+        scored
+    }
+
     /// Returns the ids of the profiles that a search would compare in full, by id.
     ///
     /// For measuring how many of the right ones are among them, apart from how they score.
     pub fn candidates(&self, query: &Query) -> Vec<&str> {
         let names = self.prepare(query);
         let options = Options { limit: limits::CANDIDATES, cutoff: 0.0 };
-        let found = self.best_names(query, &names, &Everyone, &options);
+        let found = self.best_names(query, &names, &Everyone, &options, Look::Candidates);
         found.keys().filter_map(|number| self.id(*number)).collect()
     }
 
@@ -98,7 +122,7 @@ impl Index {
         options: &Options,
     ) -> Vec<(f64, u32, Option<Found>)> {
         let mut found: BTreeMap<u32, Option<Found>> = self
-            .best_names(query, names, admit, options)
+            .best_names(query, names, admit, options, Look::Candidates)
             .into_iter()
             .map(|(number, found)| (number, Some(found)))
             .collect();
@@ -164,15 +188,20 @@ impl Index {
         names: &[QueryName],
         admit: &dyn Admit,
         options: &Options,
+        look: Look,
     ) -> BTreeMap<u32, Found> {
         let mut best: BTreeMap<u32, Found> = BTreeMap::new();
         for (reading, asked) in names.iter().enumerate() {
             let mut admitted: BTreeMap<u32, bool> = BTreeMap::new();
             let mut compared = 0;
             let mut floor = Floor::new(options);
-            let mut heap = self.rough(asked);
+            let mut heap = match look {
+                Look::Candidates => self.rough(asked),
+                Look::Everywhere => self.everyone(),
+            };
             while let Some(Rough(rough, number)) = heap.pop() {
-                if compared >= limits::COMPARED || rough < floor.least {
+                let enough = compared >= limits::COMPARED || rough < floor.least;
+                if look == Look::Candidates && enough {
                     break;
                 }
                 let Some(name) = self.name(number) else { continue };
@@ -208,6 +237,11 @@ impl Index {
             }
         }
         best
+    }
+
+    fn everyone(&self) -> BinaryHeap<Rough> {
+        let all = u32::try_from(self.names()).unwrap_or(u32::MAX);
+        (0..all).map(|number| Rough(1.0, number)).collect()
     }
 
     /// Scores every name that shares a word with these, roughly.
@@ -315,6 +349,13 @@ struct Borrowed<'a> {
     query: &'a Query,
     number: u32,
     found: Option<&'a Found>,
+}
+
+/// Where to look for names worth comparing.
+#[derive(Clone, Copy, PartialEq)]
+enum Look {
+    Candidates,
+    Everywhere,
 }
 
 /// How low a rough score may be for the name to be worth comparing.

@@ -21,6 +21,8 @@ use unblink_text::Role;
 pub struct Settings {
     /// The score from which a match is worth a person's time.
     pub threshold: f64,
+    /// The share of those asked about that is listed, for the probability beside a score.
+    pub base_rate: f64,
     /// How names are weighed.
     pub names: NameSettings,
     /// What other facts may do to a score.
@@ -126,6 +128,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             threshold: crate::ALERT_THRESHOLD,
+            base_rate: 0.01,
             names: NameSettings::default(),
             evidence: EvidenceSettings::default(),
             stop_words: Vec::new(),
@@ -157,7 +160,7 @@ impl Default for NameSettings {
 
 impl Default for RoleSettings {
     fn default() -> Self {
-        Self { generic: 0.44, servant: 0.49, kin: 0.28, title: 0.12, legal_form: 0.04, small: 0.05 }
+        Self { generic: 0.57, servant: 0.49, kin: 0.28, title: 0.12, legal_form: 0.08, small: 0.05 }
     }
 }
 
@@ -251,10 +254,11 @@ impl Settings {
         ]
     }
 
-    fn shares(&self) -> [(&'static str, f64); 29] {
+    fn shares(&self) -> [(&'static str, f64); 30] {
         let (names, roles, facts) = (&self.names, &self.names.roles, &self.evidence);
         [
             ("threshold", self.threshold),
+            ("base_rate", self.base_rate),
             ("names.common", names.common),
             ("names.one_word", names.one_word),
             ("names.numbers_differ", names.numbers_differ),

@@ -29,8 +29,10 @@ mod data;
 
 fn main() {
     let args: Vec<String> = std::env::args().collect();
-    let [_, entities, queries, results] = &args[..] else {
-        println!("usage: harness ENTITIES QUERIES RESULTS, or harness ENTITIES ask NAME");
+    let [_, entities, queries, results, rest @ ..] = &args[..] else {
+        println!("usage: harness ENTITIES QUERIES RESULTS [SETTINGS.json]");
+        println!("       harness ENTITIES ask NAME");
+        println!("       harness ENTITIES scan QUERIES");
         return;
     };
     let mut datasets = Vec::new();
@@ -41,6 +43,27 @@ fn main() {
     let index = Index::build(profiles);
     println!("built {} profiles, {names} names in {:.2?}", index.len(), start.elapsed());
 
+    println!(
+        "{} bytes, {:.0} a name; opened again in {:.2?}",
+        index.bytes().len(),
+        index.bytes().len() as f64 / index.names() as f64,
+        {
+            let bytes: unblink_screen::Bytes = std::sync::Arc::new(index.bytes().to_vec());
+            let start = Instant::now();
+            Index::open(bytes).unwrap();
+            start.elapsed()
+        }
+    );
+    let index = match rest {
+        [file] => {
+            index.with_settings(serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap())
+        }
+        _ => index,
+    };
+    if queries == "scan" {
+        scan(&index, results);
+        return;
+    }
     if queries == "ask" {
         let options = Options { limit: 5, cutoff: 0.0 };
         for found in index.search(&Query::name(results.as_str()), &Everyone, &options) {
@@ -49,6 +72,11 @@ fn main() {
         }
         return;
     }
+    run(&index, &datasets, queries, results);
+}
+
+/// Answers every question of a file and times each.
+fn run(index: &Index, datasets: &[Vec<String>], queries: &str, results: &str) {
     let mut out = std::io::BufWriter::new(fs::File::create(results).expect("the results file"));
     let mut times = Vec::new();
     for asked in lines(queries) {
@@ -81,5 +109,30 @@ fn main() {
         at(0.5),
         at(0.99),
         times[times.len() - 1] * 1e3
+    );
+}
+
+/// Compares what candidates find with what comparing every name finds, on every thirteenth question.
+fn scan(index: &Index, queries: &str) {
+    let (mut hits, mut lost, mut best, mut same) = (0, 0, 0, 0);
+    for asked in lines(queries).iter().filter(|q| q["variant"] == "name").step_by(13) {
+        let query = query(asked);
+        let options = Options { limit: 20, cutoff: 0.7 };
+        let all = index.scores_by_scan(&query, &Everyone, &options);
+        let found = index.scores(&query, &Everyone, &Options { limit: 200, cutoff: 0.0 });
+        let has = |number: u32| found.iter().any(|(other, _)| *other == number);
+        hits += all.len();
+        lost += all.iter().filter(|(number, _)| !has(*number)).count();
+        if let Some((number, score)) = all.first() {
+            best += 1;
+            same += usize::from(found.iter().any(|f| f.0 == *number && (f.1 - score).abs() < 1e-9));
+            if !has(*number) {
+                println!("lost {score:.3} {:?} {:?}", query.names, index.id(*number));
+            }
+        }
+    }
+    println!(
+        "of {hits} hits of a scan at 0.7, candidates hold {}; of {best} best ones {same}",
+        hits - lost
     );
 }
