@@ -48,6 +48,12 @@ pub enum StoreError {
         /// Where it stands.
         found: &'static str,
     },
+    /// An account of this name is there already.
+    #[error("an account is called `{0}` already")]
+    AccountExists(String),
+    /// No account has this name.
+    #[error("no account is called `{0}`")]
+    NoAccount(String),
     /// A raw edition in the archive is missing or damaged.
     #[error("archive: {digest}: {problem}")]
     Archive {

@@ -4,6 +4,7 @@
 //! edition's entries, values and status go in by one transaction, so a process killed at any
 //! moment leaves the old state or the new one.
 
+mod accounts;
 mod archive;
 mod error;
 mod mapped;
@@ -13,6 +14,7 @@ mod sections;
 mod sqlite;
 mod url;
 
+pub use accounts::{AccountRow, KeyRow, SessionRow};
 pub use archive::Archive;
 pub use error::StoreError;
 pub use mapped::Mapped;

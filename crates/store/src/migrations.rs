@@ -195,4 +195,48 @@ pub(crate) const STEPS: &[&str] = &[
     ) STRICT;
     CREATE INDEX list_use_by_list ON list_use (list);
 ",
+    "
+    -- Who may ask. Passwords are PHC strings of argon2; of keys and sessions only digests are kept.
+    CREATE TABLE account (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE,
+        role TEXT NOT NULL,
+        password TEXT,
+        -- Who it is at an OpenID provider.
+        outside TEXT UNIQUE,
+        created TEXT NOT NULL,
+        disabled TEXT
+    ) STRICT;
+    CREATE TABLE api_key (
+        id TEXT PRIMARY KEY,
+        account TEXT NOT NULL REFERENCES account (name),
+        label TEXT NOT NULL,
+        role TEXT NOT NULL,
+        digest BLOB NOT NULL,
+        created TEXT NOT NULL,
+        revoked TEXT
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE session (
+        digest BLOB PRIMARY KEY,
+        account TEXT NOT NULL REFERENCES account (name),
+        expires TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE usage (
+        day TEXT NOT NULL,
+        caller TEXT NOT NULL,
+        requests INTEGER NOT NULL,
+        PRIMARY KEY (day, caller)
+    ) STRICT, WITHOUT ROWID;
+    -- Moves with every change, so that servers read accounts again only when there is need.
+    CREATE TABLE account_version (number INTEGER NOT NULL) STRICT;
+    INSERT INTO account_version VALUES (0);
+    CREATE TRIGGER account_added AFTER INSERT ON account
+        BEGIN UPDATE account_version SET number = number + 1; END;
+    CREATE TRIGGER account_changed AFTER UPDATE ON account
+        BEGIN UPDATE account_version SET number = number + 1; END;
+    CREATE TRIGGER key_added AFTER INSERT ON api_key
+        BEGIN UPDATE account_version SET number = number + 1; END;
+    CREATE TRIGGER key_changed AFTER UPDATE ON api_key
+        BEGIN UPDATE account_version SET number = number + 1; END;
+",
 ];

@@ -1,5 +1,6 @@
 //! The store over SQLite.
 
+mod accounts;
 mod appending;
 mod attempts;
 mod catalogue;
