@@ -101,6 +101,12 @@ pub enum AppError {
     /// The question makes no sense as asked.
     #[error("{0}")]
     BadQuestion(String),
+    /// The system gave no randomness, or a password could not be hashed.
+    #[error("no secret could be made: {0}")]
+    Random(String),
+    /// The configuration cannot be used.
+    #[error(transparent)]
+    Config(#[from] crate::config::ConfigError),
 }
 
 impl AppError {
@@ -135,6 +141,10 @@ impl AppError {
             Self::CollectionName { .. } => {
                 Some("choose another one with --as, such as `own_watchlist`".to_owned())
             }
+            Self::Store(StoreError::NoAccount(_)) => {
+                Some("`unblink user list` names every account".to_owned())
+            }
+            Self::Config(error) => Some(error.hint()),
             Self::Unpack { .. } => Some("download the file again and compare its size".to_owned()),
             _ => None,
         }

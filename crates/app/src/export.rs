@@ -6,6 +6,8 @@ mod names;
 mod statements;
 mod targets_simple;
 
+pub(crate) use entity::{ftm_record, until};
+
 use std::collections::BTreeSet;
 use std::io::Write;
 

@@ -3,10 +3,12 @@
 //! This is the room where the clock, the files and the configuration come in. `cli`, `api` and
 //! `pages` turn words into calls on [`Register`] and answers into words; they decide nothing.
 
+mod accounts;
 mod ask;
 mod bundled;
 mod catalogue;
 mod clock;
+pub mod config;
 mod coverage;
 mod curated;
 mod error;
@@ -17,6 +19,7 @@ mod links;
 mod pool;
 mod register;
 mod screening;
+mod served;
 mod story;
 mod subject;
 mod sync;
@@ -24,6 +27,10 @@ mod tour;
 mod unpack;
 mod watch;
 
+pub use accounts::{
+    AccountView, Caller, Credentials, Door, Identity, KeyView, MIN_PASSWORD_CHARS, Means, Opened,
+    Role, csrf_word, same_secret,
+};
 pub use ask::changes::{ChangeRow, ChangesAnswer, ChangesQuestion, Span};
 pub use ask::compare::{CompareAnswer, CompareCell, CompareRow};
 pub use ask::disagreements::{Disagreement, Version};
@@ -55,6 +62,10 @@ pub use screening::{
     ListedBy, MAX_LIMIT, Operating, Rate, Reading, Screening, ScreeningOptions, ScreeningStatus,
     Stratum, ThresholdRow, Tuning,
 };
+pub use served::{
+    Field, FindOptions, FoundSubject, Operator, SearchAnswer, SearchQuestion, Served, Shown,
+    Snapshot, Suggestion,
+};
 pub use story::{Chapter, chapters};
 pub use subject::{Candidate, Resolved};
 pub use sync::{
@@ -70,6 +81,16 @@ pub use unblink_ledger::LinkKind;
 pub use unblink_ledger::{Change, ChangeKind, FieldChange, Mode, Step, StepSource};
 pub use unblink_lists::ftm::{FtmEntity, FtmValue};
 pub use unblink_lists::{About, READERS, Reader, reader};
+/// Returns SHA-256 of a text in hex.
+pub fn digest_of(text: &str) -> String {
+    unblink_store::Archive::digest(text.as_bytes())
+}
+
+/// Returns name and meaning of everything that is compared in a screening.
+pub fn features() -> impl Iterator<Item = (&'static str, &'static str)> {
+    unblink_screen::FEATURES.iter().map(|feature| (feature.name(), feature.about()))
+}
+
 pub use unblink_store::{EditionState, Location, StoreError, Terms, UseRow};
 pub use unblink_text::display::{safe, width as display_width};
 pub use unblink_watch as article;

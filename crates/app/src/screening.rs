@@ -14,6 +14,7 @@ mod states;
 mod table;
 mod tuning;
 
+pub(crate) use admit::Admitted;
 pub use batch::{Batch, BatchAnswer, BatchHit, BatchRow, CompactCoverage, Explain};
 pub use columns::{Column, Columns};
 pub use eval::{
@@ -22,6 +23,7 @@ pub use eval::{
 pub(crate) use index::Indexes;
 pub use query::{AppQuery, Reading};
 pub use screener::Fingerprint;
+pub(crate) use screener::Screener;
 use serde::Serialize;
 pub use tuning::{MAX_LIMIT, Tuning};
 use unblink_model::{AsOf, EntityKey, ListId, Status, SubjectId, When};

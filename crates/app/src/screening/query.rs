@@ -150,8 +150,7 @@ impl AppQuery {
     }
 
     /// Says whether there is nothing to look for.
-    #[expect(clippy::unused_self, reason = "reads as what it asks")]
-    pub(super) fn asks_nothing(&self, read: &Query) -> bool {
+    pub fn asks_nothing(&self, read: &Query) -> bool {
         read.names.is_empty() && read.identifiers.is_empty() && read.typed_identifiers.is_empty()
     }
 

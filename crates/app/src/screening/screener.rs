@@ -33,7 +33,7 @@ pub(crate) struct Screener {
     days: BTreeMap<ListId, Day>,
     knowledge: Knowledge,
     as_of: AsOf,
-    pub(super) coverage: Arc<Coverage>,
+    pub(crate) coverage: Arc<Coverage>,
     pub(super) fingerprint: Fingerprint,
     datasets: BTreeMap<String, Dataset>,
     standings: BTreeMap<SubjectId, Arc<Told>>,
@@ -155,6 +155,15 @@ impl Register {
         Ok(())
     }
 
+    /// Returns which profiles of a screener's index stand on these lists.
+    pub(crate) fn admitted_of(
+        &mut self,
+        screener: &Screener,
+        lists: &BTreeSet<ListId>,
+    ) -> Result<Arc<Admitted>, AppError> {
+        self.admitted(&screener.index, &screener.days, lists, &screener.as_of)
+    }
+
     /// Returns the loaded lists of a dataset; none when it is known and not loaded.
     pub(crate) fn lists_of(name: &str, coverage: &Coverage) -> Result<BTreeSet<ListId>, AppError> {
         let loaded = coverage.lists.iter();
@@ -248,6 +257,29 @@ impl Screener {
     /// Returns the id of the subject behind a list's entry.
     pub(super) fn subject_of(&self, node: &Node) -> SubjectId {
         self.knowledge.subject_of(node)
+    }
+
+    /// Looks for whoever is asked about among these profiles.
+    pub(crate) fn find_among(
+        &self,
+        query: &Query,
+        admitted: &Admitted,
+        options: &crate::FindOptions,
+    ) -> Vec<crate::FoundSubject> {
+        let wide = Options { limit: options.limit.saturating_mul(WIDER), cutoff: options.cutoff };
+        let mut all: Vec<crate::FoundSubject> = Vec::new();
+        for found in self.engine.search(query, admitted, &wide) {
+            if all.len() >= options.limit {
+                break;
+            }
+            let Some((_, list, entry)) = self.index.told(found.number) else { continue };
+            let id = self.subject_of(&Node { list: list.clone(), key: EntityKey::new(entry.key) });
+            if all.iter().all(|other| other.id != id) {
+                let explanation = explained(found.explanation);
+                all.push(crate::FoundSubject { id, score: found.score, explanation });
+            }
+        }
+        all
     }
 
     /// Looks for whoever is asked about. The dataset must have been prepared.
