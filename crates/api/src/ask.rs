@@ -18,3 +18,15 @@ where
         Err(_) => Err(Problem::internal()),
     }
 }
+
+/// Runs something that asks the pool itself, away from the threads that serve sockets.
+pub(crate) async fn off_thread<T, Q>(pool: Arc<Pool>, question: Q) -> Result<T, Problem>
+where
+    T: Send + 'static,
+    Q: FnOnce(&Pool) -> Result<T, AppError> + Send + 'static,
+{
+    match tokio::task::spawn_blocking(move || question(&pool)).await {
+        Ok(answer) => answer.map_err(Problem::from),
+        Err(_) => Err(Problem::internal()),
+    }
+}

@@ -52,7 +52,8 @@ impl Params {
         let unknown: BTreeSet<String> = self
             .pairs
             .iter()
-            .filter(|(name, _)| !known.contains(&name.as_str()))
+            // The key is read in front of every route.
+            .filter(|(name, _)| !known.contains(&name.as_str()) && name != "api_key")
             .map(|(name, _)| format!("`{}`", cut(name)))
             .collect();
         if unknown.is_empty() {

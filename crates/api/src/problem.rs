@@ -1,7 +1,5 @@
 //! Errors as RFC 9457 problem documents: a status, a stable code, words, the next thing to try.
 
-use std::io::Write;
-
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
@@ -28,6 +26,16 @@ impl Problem {
     ) -> Self {
         let detail = detail.into();
         Self { status, code, title, detail, hint: None, more: Box::default() }
+    }
+
+    /// Returns the status it is answered with.
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Returns what is wrong, in words.
+    pub(crate) fn words(&self) -> &str {
+        &self.detail
     }
 
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -91,10 +99,19 @@ impl Problem {
                 words,
             )
             .with("candidates", json!(candidates)),
+            AppError::NotHeld { .. } => {
+                Self::new(StatusCode::CONFLICT, "not_held", "The edition is not held", words)
+            }
+            AppError::Unreleasable { .. } => Self::new(
+                StatusCode::CONFLICT,
+                "unreleasable",
+                "The edition cannot be released",
+                words,
+            ),
             AppError::BadQuestion(_) => Self::bad_question(words),
             // The store, the archive, the disk: nothing of it is the caller's business.
             _ => {
-                let _ = writeln!(std::io::stderr(), "error: {}", chain(error));
+                tracing::error!("{}", chain(error));
                 return Self::internal();
             }
         }

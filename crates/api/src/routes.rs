@@ -1,26 +1,32 @@
 //! Every route, one file a resource.
 
+mod accounts;
 mod changes;
 mod compare;
+mod editions;
 mod facts;
 mod feed;
 mod health;
 mod lists;
+mod metrics;
 mod screen;
 mod subjects;
 mod who_lists;
+pub(crate) mod yente;
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use serde::Serialize;
 use serde_json::Value;
 use unblink_app::Pool;
 
+use crate::openapi;
 use crate::problem::Problem;
+use crate::site::Site;
 
 /// The state every route asks.
 pub(crate) type Shared = axum::extract::State<Arc<Pool>>;
@@ -34,7 +40,7 @@ pub(crate) fn json<T: Serialize>(answer: &T) -> Answer<Value> {
 }
 
 /// Returns the routes, without limits.
-pub(crate) fn all() -> Router<Arc<Pool>> {
+pub(crate) fn all() -> Router<Site> {
     let v1 = Router::new()
         .route("/who-lists", get(who_lists::get))
         .route("/subjects/{id}", get(subjects::get))
@@ -47,6 +53,9 @@ pub(crate) fn all() -> Router<Arc<Pool>> {
         .route("/screen", get(screen::get).post(screen::post))
         .route("/lists", get(lists::get))
         .route("/coverage", get(lists::coverage))
+        .route("/editions/{id}/release", post(editions::release))
+        .route("/editions/{id}/reject", post(editions::reject))
+        .route("/accounts", get(accounts::get))
         .fallback(no_route)
         .method_not_allowed_fallback(no_method);
     Router::new()
@@ -54,6 +63,10 @@ pub(crate) fn all() -> Router<Arc<Pool>> {
         .route("/feed.atom", get(feed::get))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .route("/metrics", get(metrics::get))
+        .route("/openapi.json", get(openapi::get))
+        .route("/docs", get(openapi::docs))
+        .merge(yente::all())
 }
 
 async fn no_route() -> Response {

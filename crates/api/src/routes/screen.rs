@@ -1,19 +1,21 @@
 //! `GET` and `POST /api/v1/screen`: a name against the register, with reasons and coverage.
 
-use axum::body::Bytes;
-use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
-use axum::http::StatusCode;
+mod lines;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{FromRequest as _, Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use unblink_app::{AppQuery, Coverage, ScreeningOptions, ScreeningStatus};
 use unblink_model::PartialDate;
 
-use super::{Answer, Shared, json};
+use super::{Answer, Shared, json, yente};
 use crate::ask::ask;
-use crate::limits::MAX_BODY_BYTES;
-use crate::params::{Clocks, MAX_CHARS, Params};
+use crate::params::{CLOCKS, Clocks, MAX_CHARS, Params};
 use crate::problem::{Problem, cut};
+use crate::site::Site;
 
 /// Most results in one answer; a guess at what a person weighs.
 const MAX_LIMIT: usize = 100;
@@ -45,18 +47,23 @@ pub(crate) async fn get(State(pool): Shared, params: Params) -> Answer<Value> {
 }
 
 pub(crate) async fn post(
-    State(pool): Shared,
+    State(site): State<Site>,
     params: Params,
-    body: Result<Bytes, BytesRejection>,
-) -> Answer<Value> {
+    request: Request,
+) -> Result<Response, Problem> {
     let params = params.only(&OPTIONS)?;
-    let body = body.map_err(|_| {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    if lines::is_lines(kind) {
+        return many(site, &params, request.into_body()).await;
+    }
+    let body = Bytes::from_request(request, &()).await.map_err(|error| {
         Problem::new(
             StatusCode::PAYLOAD_TOO_LARGE,
             "too_large",
             "The body is too large",
-            format!("expected a body of at most {MAX_BODY_BYTES} bytes"),
+            error.body_text(),
         )
+        .hint("send JSON lines as application/x-ndjson: they have no limit as a whole")
     })?;
     let asked: Asked = serde_json::from_slice(&body).map_err(|error| {
         Problem::bad_question(format!("the body is no query: {error}"))
@@ -67,7 +74,19 @@ pub(crate) async fn post(
     for (name, values) in &asked.properties {
         reading.property(name, values)?;
     }
-    screen(pool, reading, options(&params)?, params.clocks()?).await
+    let answer = screen(site.pool, reading, options(&params)?, params.clocks()?).await?;
+    Ok(answer.into_response())
+}
+
+async fn many(site: Site, params: &Params, body: Body) -> Result<Response, Problem> {
+    if CLOCKS.iter().any(|clock| params.all(clock).next().is_some()) {
+        return Err(Problem::bad_question("JSON lines are screened as of now")
+            .hint("ask one by one, or use `unblink screen --file` with --on"));
+    }
+    let ScreeningOptions { dataset, limit, threshold, cutoff } = options(params)?;
+    let how = lines::How { dataset, limit, threshold, cutoff };
+    let snapshot = yente::snapshot(&site).await.map_err(|_| Problem::internal())?;
+    Ok(lines::answer(site, snapshot, how, body))
 }
 
 async fn screen(

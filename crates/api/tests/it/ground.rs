@@ -6,22 +6,37 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use serde_json::{Value, json};
 use tower::ServiceExt;
+use unblink_api::{Settings, Site};
 use unblink_app::{FixedClock, Location, Pool, Register};
 
 /// A router over a store that holds the bundled register only.
 pub(crate) struct Ground {
     router: axum::Router,
+    pool: Arc<Pool>,
     _folder: tempfile::TempDir,
 }
 
 impl Ground {
     pub(crate) fn new() -> Self {
-        Self::over(Register::open)
+        Self::with(Settings::default())
+    }
+
+    /// One with other settings.
+    pub(crate) fn with(settings: Settings) -> Self {
+        Self::over(Register::open, settings)
+    }
+
+    pub(crate) fn router(&self) -> axum::Router {
+        self.router.clone()
+    }
+
+    pub(crate) fn pool(&self) -> &Pool {
+        &self.pool
     }
 
     /// A store without the bundled register.
     pub(crate) fn bare() -> Self {
-        Self::over(Register::open_bare)
+        Self::over(Register::open_bare, Settings::default())
     }
 
     fn over(
@@ -30,6 +45,7 @@ impl Ground {
             Box<dyn unblink_app::Clock>,
             &str,
         ) -> Result<Register, unblink_app::AppError>,
+        settings: Settings,
     ) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let location = Location::Sqlite(folder.path().join("unblink.db"));
@@ -38,7 +54,10 @@ impl Ground {
             Box::new(FixedClock(now))
         };
         let pool = Pool::open(1, || open(&location, clock(), "test")).expect("a pool");
-        Self { router: unblink_api::router(Arc::new(pool)), _folder: folder }
+        let pool = Arc::new(pool);
+        let site = Site::new(pool.clone(), settings);
+        let router = unblink_api::in_front_of(unblink_api::routes(&site), &site);
+        Self { router, pool, _folder: folder }
     }
 
     pub(crate) fn send(&self, request: Request<Body>) -> (StatusCode, HeaderMap, Vec<u8>) {

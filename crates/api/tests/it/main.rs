@@ -3,5 +3,8 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "tests say what they expect")]
 
 mod ground;
+mod lines;
+mod roles;
 mod routes;
 mod strict;
+mod yente;

@@ -164,6 +164,6 @@ fn health_and_readiness() {
     let ground = Ground::new();
     assert_eq!(ground.get("/healthz"), (StatusCode::OK, json!({ "status": "ok" })));
     let (status, body) = ground.get("/readyz");
-    assert_eq!((status, &body["status"]), (StatusCode::OK, &json!("ready")));
+    assert_eq!((status, &body["status"]), (StatusCode::OK, &json!("ok")));
     assert_json_snapshot!(shown(Ground::bare().get("/readyz")));
 }

@@ -88,7 +88,7 @@ fn bodies_are_read_strictly() {
         let seen = (found.as_u16(), answer["code"].as_str());
         assert_eq!(seen, (status, Some(code)), "{answer}");
     }
-    let (status, answer) = ground.post("/api/v1/screen", vec![b' '; 1024 * 1024 + 1]);
+    let (status, answer) = ground.post("/api/v1/screen", vec![b' '; 8 * 1024 * 1024 + 1]);
     assert_eq!((status.as_u16(), &answer["code"]), (413, &json!("too_large")));
     let (status, answer) = ground.post("/api/v1/lists", "");
     assert_eq!((status.as_u16(), &answer["code"]), (405, &json!("no_such_method")));
