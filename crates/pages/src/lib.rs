@@ -19,6 +19,7 @@ mod parts;
 mod screen;
 mod screen_file;
 mod search;
+mod sign_in;
 mod story;
 mod subject;
 mod tour;
@@ -32,6 +33,8 @@ use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::{get, post};
 use unblink_app::Pool;
+
+pub use sign_in::{SignIn, sign_in};
 
 /// Nothing is loaded from elsewhere, nothing runs but our own file, nothing frames a page.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
