@@ -19,7 +19,8 @@ use crate::commands::Command;
     after_long_help = "Exit codes: 0 done, 1 failed, 2 bad usage (an unknown or ambiguous subject, \
                        an unknown list), 3 an edition is held for a person, 4 unscreened.\n\
                        Results go to standard output, everything else to standard error.\n\
-                       Environment: UNBLINK_STORE names the store; UNBLINK_NOW (an RFC 3339 \
+                       Environment: UNBLINK_STORE names the store and UNBLINK_CONFIG the file of settings, \
+                       `unblink config` lists the others; UNBLINK_NOW (an RFC 3339 \
                        instant) stands for the present, for tests and replays; COLUMNS sets the \
                        width of tables; NO_COLOR switches colours off.\n\
                        Information, not legal advice."
@@ -36,11 +37,15 @@ pub(crate) struct Arguments {
 pub(crate) struct Shared {
     /// The store: `sqlite:PATH` or a path.
     ///
-    /// When not given: `unblink.db` in the folder `unblink` of the user's data directory
+    /// When not given, UNBLINK_STORE or the setting `store`; else `unblink.db` in the folder `unblink` of the user's data directory
     /// (`XDG_DATA_HOME`, else `~/.local/share`; `~/Library/Application Support` on macOS,
     /// `LOCALAPPDATA` on Windows). A first use makes the store and loads the bundled register.
-    #[arg(long, global = true, env = "UNBLINK_STORE", hide_env_values = true, value_name = "URL")]
+    #[arg(long, global = true, value_name = "URL")]
     pub(crate) store: Option<String>,
+
+    /// The file of settings; `unblink config` says which is read when not given.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<std::path::PathBuf>,
 
     /// How the answer is written.
     #[arg(long, global = true, value_enum, default_value_t = Format::Table)]

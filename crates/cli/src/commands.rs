@@ -3,6 +3,7 @@
 mod changes;
 mod check;
 mod compare;
+mod config;
 mod context;
 mod engagement;
 mod eval;
@@ -18,13 +19,14 @@ mod screen;
 mod serve;
 pub(crate) mod sync;
 mod tour;
+mod user;
 mod watch;
 mod who_lists;
 
 use anyhow::Result;
 use clap::Subcommand;
 
-use crate::desk::Desk;
+use crate::desk::{Desk, Flag};
 use crate::failure::Exit;
 
 /// What to do.
@@ -51,10 +53,20 @@ pub(crate) enum Command {
     Backup(restore::Backup),
     Restore(restore::Restore),
     Check(check::Check),
+    User(user::User),
+    Config(config::ConfigCommand),
     Reference(reference::Reference),
 }
 
 impl Command {
+    /// Returns the settings that its flags make.
+    pub(crate) fn flags(&self) -> Vec<Flag> {
+        match self {
+            Self::Serve(command) => command.flags(),
+            _ => Vec::new(),
+        }
+    }
+
     /// Does it.
     pub(crate) fn run(self, desk: &Desk) -> Result<Exit> {
         match self {
@@ -78,6 +90,8 @@ impl Command {
             Self::Backup(command) => command.run(desk),
             Self::Restore(command) => command.run(desk),
             Self::Check(command) => command.run(desk),
+            Self::User(command) => command.run(desk),
+            Self::Config(command) => command.run(desk),
             Self::Reference(command) => command.run(desk),
         }
     }

@@ -1,10 +1,11 @@
 //! What every command works with: the store's address, the clock, the shape of answers.
 
 use std::io::{IsTerminal as _, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use jiff::Timestamp;
+use unblink_app::config::{self, Config, ConfigError, Key};
 use unblink_app::{AppError, Clock, FixedClock, Location, Register, SystemClock};
 
 use crate::arguments::{Format, Shared};
@@ -14,8 +15,12 @@ use crate::output::{Answer, Page, printable_json, rows_to_csv};
 /// Width of tables on a terminal that does not say its own.
 const DEFAULT_WIDTH: usize = 100;
 
+/// A setting made by a flag: which, by what flag, to what.
+pub(crate) type Flag = (&'static Key, &'static str, String);
+
 /// What every command works with.
 pub(crate) struct Desk {
+    config: Config,
     location: Location,
     now: Option<Timestamp>,
     format: Format,
@@ -27,9 +32,13 @@ pub(crate) struct Desk {
 
 impl Desk {
     /// Reads what all commands share.
-    pub(crate) fn new(shared: &Shared) -> Result<Self> {
-        let location = match &shared.store {
-            Some(address) => Location::parse(address).map_err(AppError::from)?,
+    pub(crate) fn new(shared: &Shared, mut flags: Vec<Flag>) -> Result<Self> {
+        if let Some(store) = &shared.store {
+            flags.push((&config::STORE, "--store", store.clone()));
+        }
+        let config = settings(shared.config.as_deref(), &flags).map_err(AppError::from)?;
+        let location = match config.text(&config::STORE) {
+            Some(address) => Location::parse(&address).map_err(AppError::from)?,
             None => Location::Sqlite(home(&|name| std::env::var_os(name)).ok_or_else(|| {
                 Refusal::usage(
                     "no store is given and the user's data directory is not known",
@@ -39,6 +48,7 @@ impl Desk {
         };
         let terminal = std::io::stdout().is_terminal();
         Ok(Self {
+            config,
             location,
             now: fixed_now()?,
             format: shared.format,
@@ -50,6 +60,11 @@ impl Desk {
     /// Returns how the answer is to be written.
     pub(crate) fn format(&self) -> Format {
         self.format
+    }
+
+    /// Returns the settings in force.
+    pub(crate) fn config(&self) -> &Config {
+        &self.config
     }
 
     /// Returns the store's address.
@@ -158,6 +173,30 @@ pub(crate) fn user() -> String {
         .filter_map(|name| std::env::var(name).ok())
         .find(|name| !name.trim().is_empty())
         .unwrap_or_else(|| "unknown".to_owned())
+}
+
+/// Reads the settings: the file named, else the user's, else the machine's.
+fn settings(named: Option<&Path>, flags: &[Flag]) -> Result<Config, ConfigError> {
+    let env = |name: &str| std::env::var_os(name);
+    let named = named.map(Path::to_owned).or_else(|| env("UNBLINK_CONFIG").map(PathBuf::from));
+    let file = match named {
+        // An empty name is no file: so a test or a unit file can switch the usual ones off.
+        Some(path) => (!path.as_os_str().is_empty()).then_some(path),
+        None => usual_files(&env).into_iter().find(|path| path.is_file()),
+    };
+    let told = |name: &str| env(name).map(|text| text.to_string_lossy().into_owned());
+    Config::read(file.as_deref(), told, flags)
+}
+
+/// Returns where a file of settings is looked for, first the user's.
+fn usual_files(env: &dyn Fn(&str) -> Option<std::ffi::OsString>) -> Vec<PathBuf> {
+    let folder = |name: &str| env(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let users = folder("XDG_CONFIG_HOME").or_else(|| Some(folder("HOME")?.join(".config")));
+    users
+        .into_iter()
+        .chain(std::iter::once(PathBuf::from("/etc")))
+        .map(|folder| folder.join("unblink").join("unblink.toml"))
+        .collect()
 }
 
 /// Returns where the store is when nobody says: `unblink/unblink.db` in the user's data directory.

@@ -114,7 +114,8 @@ fn exit_of(error: &anyhow::Error) -> Exit {
                 | AppError::NoSuchSubject { .. }
                 | AppError::Ambiguous { .. }
                 | AppError::Tuning { .. }
-                | AppError::BadQuestion(_) => Exit::BadUsage,
+                | AppError::BadQuestion(_)
+                | AppError::Config(_) => Exit::BadUsage,
                 _ => Exit::Failed,
             })
         })

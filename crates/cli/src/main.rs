@@ -20,7 +20,8 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return failure::bad_usage(&error, std::env::args().skip(1)),
     };
-    let done = Desk::new(&arguments.shared).and_then(|desk| arguments.command.run(&desk));
+    let done = Desk::new(&arguments.shared, arguments.command.flags())
+        .and_then(|desk| arguments.command.run(&desk));
     match done {
         Ok(exit) => exit.into(),
         Err(error) => failure::tell(&error),

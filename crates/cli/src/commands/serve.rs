@@ -2,31 +2,33 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use axum::Router;
-use tower_http::catch_panic::CatchPanicLayer;
+use unblink_api::{Connections, Settings, Site};
+use unblink_app::config::{self, Config};
 use unblink_app::{Coverage, Every, Pool};
 
 use crate::arguments::Clocks;
 use crate::commands::sync::Downloads;
-use crate::desk::Desk;
+use crate::desk::{Desk, Flag};
 use crate::failure::{self, Exit, Refusal};
 use crate::output::Page;
 
 /// Serves pages for people and the API for programs.
 ///
-/// It stops on Ctrl-C or SIGTERM, after the answers under way.
+/// Without accounts it answers this machine only. With accounts (`unblink user add`) it asks
+/// everyone who they are, and may listen on any address. It stops on Ctrl-C or SIGTERM, after the
+/// answers under way. `unblink config` shows its settings.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: unblink serve --listen 127.0.0.1:8080")]
 pub(crate) struct Serve {
     /// The address and port to listen on.
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8000")]
-    listen: SocketAddr,
-    /// Listens beyond this machine: there are no accounts yet, so whoever reaches the address can
-    /// ask everything.
-    #[arg(long)]
-    open_to_network: bool,
+    ///
+    /// When not given, the setting `server.listen`, which is 127.0.0.1:8000.
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
     /// Downloads the lists by itself every so often (15m to 7d, such as 6h), up to a tenth sooner
     /// or later by chance, and says which are stale [default: never].
     #[arg(long, value_name = "TIME")]
@@ -36,22 +38,26 @@ pub(crate) struct Serve {
 }
 
 impl Serve {
+    /// Returns the settings that its flags make.
+    pub(crate) fn flags(&self) -> Vec<Flag> {
+        let listen = self.listen.map(|at| (&config::LISTEN, "--listen", at.to_string()));
+        listen.into_iter().collect()
+    }
+
     pub(crate) fn run(self, desk: &Desk) -> Result<Exit> {
-        if !self.listen.ip().is_loopback() && !self.open_to_network {
-            return Err(Refusal::usage(
-                format!(
-                    "{} can be reached from other machines, and there are no accounts yet",
-                    self.listen
-                ),
-                "listen on 127.0.0.1 behind a server that knows who may ask, or add \
-                 --open-to-network",
-            )
-            .into());
-        }
+        let config = desk.config();
+        let address = config.address(&config::LISTEN).context("server.listen is not set")?;
+        let settings = Settings::from_config(config)
+            .map_err(|words| Refusal::usage(words, "`unblink config` lists every setting"))?;
+        let connections = connections(config)?;
+        log(config);
         let threads = std::thread::available_parallelism().map_or(2, usize::from);
         // The first handle makes the store and loads the bundled register before others open.
         let coverage = {
             let mut register = desk.open()?;
+            if !address.ip().is_loopback() && register.accounts()?.is_empty() {
+                return Err(unguarded(address).into());
+            }
             let as_of = Clocks::default().as_of(&register);
             register.coverage(&as_of)?
         };
@@ -63,29 +69,112 @@ impl Serve {
         if let Some(every) = self.sync_every {
             crate::scheduled::start(desk, every, self.downloads.options())?;
         }
-        let routes = unblink_api::router(pool.clone())
-            .merge(unblink_pages::router(pool))
-            .layer(CatchPanicLayer::new());
+        let hours = settings.session_hours;
+        let site = Site::new(pool.clone(), settings);
+        warm_up(&site);
+        let sign_in = unblink_pages::sign_in(unblink_pages::SignIn {
+            pool: pool.clone(),
+            door: site.door(),
+            hours,
+            cookie: unblink_api::SESSION_COOKIE,
+        });
+        let routes = unblink_api::routes(&site).merge(sign_in).merge(unblink_pages::router(pool));
+        let routes = unblink_api::in_front_of(routes, &site);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(threads)
             .enable_all()
             .build()
             .context("starting the server")?;
-        runtime.block_on(listen(self.listen, routes, &coverage))?;
+        runtime.block_on(listen(address, routes, connections, &site, &coverage))?;
         Ok(Exit::Done)
     }
 }
 
-async fn listen(address: SocketAddr, routes: Router, coverage: &Coverage) -> Result<()> {
-    let listener =
-        tokio::net::TcpListener::bind(address).await.map_err(|error| refused(address, &error))?;
+fn unguarded(address: SocketAddr) -> Refusal {
+    Refusal::usage(
+        format!("{address} can be reached from other machines, and there are no accounts yet"),
+        "add one with `unblink user add NAME --role admin`, or listen on 127.0.0.1",
+    )
+}
+
+fn connections(config: &Config) -> Result<Connections> {
+    let tls = match (config.path(&config::TLS_CERTIFICATE), config.path(&config::TLS_KEY)) {
+        (None, None) => None,
+        (Some(certificate), Some(key)) => Some(unblink_api::tls(&certificate, &key)?),
+        _ => {
+            return Err(Refusal::usage(
+                "server.tls_certificate and server.tls_key belong together",
+                "set both, or neither",
+            )
+            .into());
+        }
+    };
+    Ok(Connections {
+        most: config.count(&config::MAX_CONNECTIONS),
+        header_time: Duration::from_secs(config.whole(&config::HEADER_SECONDS)),
+        shutdown_time: Duration::from_secs(config.whole(&config::SHUTDOWN_SECONDS)),
+        tls,
+    })
+}
+
+/// Sets the log up: structured lines on standard error.
+fn log(config: &Config) {
+    let level = match config.text(&config::LOG_LEVEL).as_deref() {
+        Some("error") => tracing::Level::ERROR,
+        Some("info") => tracing::Level::INFO,
+        Some("debug") => tracing::Level::DEBUG,
+        _ => tracing::Level::WARN,
+    };
+    let lines = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr);
+    // Set up once a process; a second time is a test's own doing.
+    let _ = if config.text(&config::LOG_FORMAT).as_deref() == Some("json") {
+        lines.json().flatten_event(true).try_init()
+    } else {
+        lines.with_ansi(false).try_init()
+    };
+}
+
+async fn listen(
+    address: SocketAddr,
+    routes: Router,
+    connections: Connections,
+    site: &Site,
+    coverage: &Coverage,
+) -> Result<()> {
+    let listener = unblink_api::bind(address).await.map_err(|error| refused(address, &error))?;
     let at = listener.local_addr().context("asking for the address")?;
     // The handlers stand before the banner: who reads it may send a signal at once.
     let stop = stop_signals().context("listening for signals")?;
-    failure::say(&banner(at, coverage));
-    axum::serve(listener, routes).with_graceful_shutdown(stop).await.context("serving")?;
+    let scheme = if connections.tls.is_some() { "https" } else { "http" };
+    failure::say(&banner(scheme, at, coverage));
+    let usage = tokio::spawn(keep_usage(site.clone()));
+    unblink_api::serve(listener, routes, connections, stop).await;
+    usage.abort();
+    site.keep_usage();
     failure::say("unblink has stopped.\n");
     Ok(())
+}
+
+/// Makes what is answered from on a thread of its own: the server listens meanwhile, and who asks
+/// at once waits for it.
+fn warm_up(site: &Site) {
+    let site = site.clone();
+    std::thread::spawn(move || {
+        if let Err(error) = site.warm_up() {
+            tracing::error!(%error, "nothing can be screened yet");
+        }
+    });
+}
+
+/// Writes down what callers asked, so that a quota outlives a restart.
+async fn keep_usage(site: Site) {
+    let mut ticks = tokio::time::interval(Duration::from_secs(5));
+    loop {
+        ticks.tick().await;
+        let site = site.clone();
+        // One that failed is tried again with the next tick.
+        let _ = tokio::task::spawn_blocking(move || site.keep_usage()).await;
+    }
 }
 
 fn refused(address: SocketAddr, error: &std::io::Error) -> Refusal {
@@ -103,9 +192,9 @@ fn refused(address: SocketAddr, error: &std::io::Error) -> Refusal {
     Refusal::failed(format!("cannot listen on {address}: {error}"), hint)
 }
 
-fn banner(at: SocketAddr, coverage: &Coverage) -> String {
+fn banner(scheme: &str, at: SocketAddr, coverage: &Coverage) -> String {
     let mut page = Page::new(Some(100), false);
-    page.verbatim(&format!("unblink is listening on http://{at}"));
+    page.verbatim(&format!("unblink is listening on {scheme}://{at}"));
     for list in &coverage.lists {
         let day = list.published.map_or_else(|| "a part only".to_owned(), |day| day.to_string());
         let stale = if list.stale { ", STALE" } else { "" };

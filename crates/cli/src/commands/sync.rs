@@ -35,11 +35,10 @@ pub(crate) struct Sync {
     /// Downloads, reads and compares, and writes nothing.
     #[arg(long)]
     dry_run: bool,
-    // Before the downloads: their heading would take it in.
-    #[command(flatten)]
-    actor: Actor,
     #[command(flatten)]
     downloads: Downloads,
+    #[command(flatten)]
+    actor: Actor,
 }
 
 /// How downloads are made.

@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test's own helpers may fail the test")]
 
 mod answers;
+mod config;
 mod imports;
 mod reference;
 mod run;

@@ -37,6 +37,7 @@ impl Desk {
         command
             .env("UNBLINK_NOW", "2026-11-21T12:00:00Z")
             .env("UNBLINK_STORE", self.path("unblink.db"))
+            .env("UNBLINK_CONFIG", "")
             .env("USER", "tester")
             .env("COLUMNS", "100")
             .stdin(Stdio::null());

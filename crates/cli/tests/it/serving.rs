@@ -16,7 +16,7 @@ fn a_taken_port_and_an_open_one_are_refused_with_a_way_out() {
     assert!(said.err.contains("hint: something else listens there"), "{}", said.err);
     let said = desk.run(&["serve", "--listen", "0.0.0.0:0"]);
     assert_eq!(said.code, Some(2));
-    assert!(said.err.contains("--open-to-network"), "{}", said.err);
+    assert!(said.err.contains("unblink user add"), "{}", said.err);
 }
 
 #[test]
