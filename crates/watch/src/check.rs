@@ -224,7 +224,7 @@ fn claims(told: &Told) -> Vec<(String, Span)> {
 }
 
 /// Whose government a listed subject is, since when: what stands behind `Kabul` after the takeover
-/// of 15 August 2021 (<https://press.un.org/en/2021/sc14603.doc.htm>, read 2026-11-25).
+/// of 15 August 2021 (<https://press.un.org/en/2021/sc14603.doc.htm>; from general knowledge, not opened).
 const GOVERNED: &[(&str, &str)] = &[("AF", "taliban")];
 
 /// Returns the listed subject that governs a state.

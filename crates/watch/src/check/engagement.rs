@@ -8,7 +8,7 @@ use crate::event::Event;
 use crate::{RegisterView, Span};
 
 /// Permanent members of the Security Council: Charter of the United Nations, Article 23
-/// (<https://www.un.org/en/about-us/un-charter/chapter-5>, read 2026-11-25).
+/// (<https://www.un.org/en/about-us/un-charter/chapter-5>; from general knowledge, the page was not opened).
 const PERMANENT: &[&str] = &["CN", "FR", "GB", "RU", "US"];
 
 /// The rung of the ladder that a kind of event stands on.
