@@ -134,8 +134,13 @@ impl Register {
                 return Ok(here);
             }
         }
-        let by_key = self.store.entries_with_key(asked)?;
+        let mut by_key = self.store.entries_with_key(asked)?;
         if !by_key.is_empty() {
+            // The curated register repeats the entries of UN 1988 under the UN's references; where
+            // the list itself is at hand, its entry is meant.
+            if by_key.iter().any(|node| node.list.as_str() != REGISTER) {
+                by_key.retain(|node| node.list.as_str() != REGISTER);
+            }
             return Ok(by_key);
         }
         // OFAC's numbers are asked for as "SDN 6636".
@@ -294,3 +299,6 @@ pub(crate) fn entity_of(
     }
     Some(entity)
 }
+
+#[cfg(test)]
+mod tests;
