@@ -26,10 +26,6 @@ impl Ground {
         Self::over(Register::open, settings)
     }
 
-    pub(crate) fn router(&self) -> axum::Router {
-        self.router.clone()
-    }
-
     pub(crate) fn pool(&self) -> &Pool {
         &self.pool
     }

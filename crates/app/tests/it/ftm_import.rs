@@ -120,14 +120,15 @@ fn a_next_edition_delists_and_a_cut_one_is_held() {
     let folder = TempDir::new().expect("a folder");
     let mut register = register(&folder);
     let many = |day: &str, people: std::ops::Range<u32>| -> String {
-        people
+        let lines: Vec<String> = people
             .map(|n| {
                 format!(
                     "{{\"id\":\"p-{n:03}\",\"schema\":\"Person\",\"properties\":{{\"name\":[\"Test \
                      Person {n}\"]}},\"target\":true,\"last_seen\":\"{day}\"}}\n"
                 )
             })
-            .collect()
+            .collect();
+        lines.concat()
     };
     bring(&mut register, "own", &many("2026-11-01", 0..200)).expect("imports");
     let next = bring(&mut register, "own", &many("2026-11-02", 2..201)).expect("imports");

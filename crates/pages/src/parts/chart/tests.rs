@@ -32,6 +32,7 @@ fn course(name: &str, steps: Vec<StepView>) -> CourseView {
             jurisdiction: "XX".to_owned(),
         },
         programme: None,
+        programme_title: None,
         scope: Scope::Actor,
         steps,
     }
