@@ -113,7 +113,7 @@ fn what_two_entries_share_or_contradicts_itself_waits_for_a_person() {
     let folder = TempDir::new().unwrap();
     let mut register = crate::at_hand::register(&folder);
     load_un(&mut register);
-    load_eu(&mut register, "2026-08-14", &[("Test Person Three", "1991", "2026-00000")]);
+    load_eu(&mut register, "2026-08-14", &[("Test Person Three", "2005", "2026-00000")]);
     assert_eq!(joined(&register.links(None, &now()).unwrap()), (0, 0));
 }
 

@@ -18,6 +18,7 @@ use crate::output::printable_line;
 
 /// Reads articles: who is named, what happened, who said so, and whether the register agrees.
 #[derive(Debug, clap::Subcommand)]
+#[command(after_help = "Example: unblink watch read --sample --format json")]
 pub(crate) enum Watch {
     Read(Read),
     Check(Check),
