@@ -37,17 +37,17 @@ def sdk():
         held("yente-client: algorithms")
 
         person = Person(name=NAME)
-        answer = client.match(person, dataset="default")
+        answer = client.match(person, datasets=["default"])
         assert answer.top is not None and answer.top.match and answer.top.score >= 0.7, answer
         assert answer.top.explanations and answer.query["schema"] == "Person"
         held(f"yente-client: match, {answer.top.id} at {answer.top.score:.2f}")
 
-        many = [Person(name=f"{NAME} {n}") for n in range(40)]
-        answers = list(client.match_iter(many, dataset="default", workers=8))
+        many = [(str(n), Person(name=f"{NAME} {n}")) for n in range(40)]
+        answers = list(client.match_iter(many, datasets=["default"], workers=8))
         assert len(answers) == 40, len(answers)
         held("yente-client: forty matches by eight workers")
 
-        found = client.search("taliban", dataset="default")
+        found = client.search("taliban", datasets=["default"])
         assert found.total.value > 0 and found.results[0].id == "taliban", found
         held("yente-client: search")
 
@@ -59,7 +59,7 @@ def sdk():
 
         beside = client.adjacent("taliban")
         assert beside.adjacent["sanctions"].total.value > 0
-        one = client.adjacent("taliban", "sanctions")
+        one = client.adjacent("taliban", prop="sanctions")
         assert one.results
         held("yente-client: what is tied to an entity")
 
@@ -68,8 +68,8 @@ def sdk():
 
         for refused, call in (
             (NotFoundError, lambda: client.fetch("no-such-entity")),
-            (NotFoundError, lambda: client.match(person, dataset="no_such_dataset")),
-            (BadRequestError, lambda: client.match(person, dataset="default", algorithm="none")),
+            (NotFoundError, lambda: client.match(person, datasets=["no_such_dataset"])),
+            (BadRequestError, lambda: client.match(person, algorithm="none")),
         ):
             try:
                 call()
@@ -104,20 +104,23 @@ def cli():
             writer = csv.writer(out)
             writer.writerow(["id", "who"])
             writer.writerows([(n, NAME if n % 2 else "Nobody Atall") for n in range(20)])
-        run("screen", str(rows), "-s", "Person", "-i", "who=name", "-d", "default",
-            "-o", str(Path(folder) / "out.csv"))
+        run("screen", str(rows), str(Path(folder) / "out.csv"),
+            "-s", "Person", "-i", "who=name", "-d", "default")
+        with (Path(folder) / "out.csv").open() as back:
+            answered = list(csv.DictReader(back))
+        assert any(row.get("match_id") for row in answered), answered
+        assert not any(row.get("match_error") for row in answered), answered
     held("yente-cli screen, a file of twenty")
 
 
 def enricher():
     from followthemoney import Dataset, StatementEntity
     from nomenklatura.cache import Cache
-    from nomenklatura.db import get_engine, make_metadata
+    from nomenklatura.db import make_session
     from nomenklatura.enrich.yente import YenteEnricher
 
     dataset = Dataset.make({"name": "check", "title": "check"})
-    engine = get_engine("sqlite:///:memory:")
-    cache = Cache(engine, make_metadata(), dataset, create=True)
+    cache = Cache(make_session("sqlite:///:memory:"), dataset, create=True)
     config = {
         "type": "nomenklatura.enrich.yente:YenteEnricher",
         "api": f"{URL}/", "dataset": "default", "cutoff": 0.5, "cache_days": 0,
