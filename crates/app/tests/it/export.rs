@@ -48,12 +48,8 @@ fn one_small_register_in_every_format() {
     }
 }
 
-/// The fixture ties a person to an entry that it does not hold; such a tie has no second end in the
-/// file, and its import is counted as not understood.
-const DANGLING: &str = "/tie/un_sc_sanctions:TAe.902";
-
-/// What was written, imported under a name, is written again byte for byte: nothing is lost on the
-/// way but ties to entries that the file does not hold, and nothing is added.
+/// What was written, imported under a name, is written again line for line: nothing is lost on the
+/// way, and nothing is added. The order of ties is not kept.
 #[test]
 fn our_own_export_is_the_same_register() {
     let folder = TempDir::new().expect("a folder");
@@ -79,12 +75,12 @@ fn our_own_export_is_the_same_register() {
         let list = done.editions[0].list.to_string();
         assert_eq!(list, format!("{name}.un_sc_sanctions"));
         let again = written(&mut register, format, &list, &as_of);
-        let here: Vec<String> = again.lines().map(|line| plain(line, &list)).collect();
-        let there: Vec<String> = first
-            .lines()
-            .filter(|line| !line.contains(DANGLING))
-            .map(|line| plain(line, &list))
-            .collect();
+        let sorted = |text: &str| {
+            let mut lines: Vec<String> = text.lines().map(|line| plain(line, &list)).collect();
+            lines.sort();
+            lines
+        };
+        let (here, there) = (sorted(&again), sorted(&first));
         similar(&here, &there, format);
     }
 }
