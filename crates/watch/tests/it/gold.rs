@@ -184,7 +184,7 @@ fn the_comparison_of_both_articles_is_reproduced() {
             .iter()
             .any(|a| a.telling.document == document && a.telling.span.text.contains(words))
     };
-    assert!(alone(0, "Igor Krasnov") && alone(0, "1,") == false);
+    assert!(alone(0, "Igor Krasnov") && !alone(0, "1,"));
     assert!(alone(1, "UN sanctions remain in force") && alone(1, "Iran has maintained"));
     assert!(alone(1, "No emergency Security Council meetings"));
     let origins = &compared.independence;
