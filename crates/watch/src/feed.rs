@@ -228,7 +228,7 @@ mod tests {
 
     #[test]
     fn items_of_rss_and_atom_are_documents() {
-        let rss = r#"<rss><channel><title>News</title><item><title>Ban &amp; list</title><link>https://a.example/1</link><pubDate>Thu, 17 Apr 2025 10:00:00 GMT</pubDate><description>&lt;p&gt;The court ruled.&lt;/p&gt;</description></item><item><title>Two</title></item></channel></rss>"#;
+        let rss = r"<rss><channel><title>News</title><item><title>Ban &amp; list</title><link>https://a.example/1</link><pubDate>Thu, 17 Apr 2025 10:00:00 GMT</pubDate><description>&lt;p&gt;The court ruled.&lt;/p&gt;</description></item><item><title>Two</title></item></channel></rss>";
         let mut found = Vec::new();
         let count = feed_items("x.xml", rss.as_bytes(), &mut |d| found.push(d)).expect("reads");
         assert_eq!(count, 2);
