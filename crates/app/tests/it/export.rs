@@ -55,9 +55,7 @@ fn our_own_export_is_the_same_register() {
     let folder = TempDir::new().expect("a folder");
     let mut register = small(&folder);
     let as_of = register.as_of(None, None, None);
-    // Not of statements: read back, an identification loses its holder (docs/ftm.md says so).
-    {
-        let (format, name) = ("ftm", "lines");
+    for (format, name) in [("ftm", "lines"), ("statements", "table")] {
         let first = written(&mut register, format, "un_sc_sanctions", &as_of);
         let import = FtmImport {
             file: "own",

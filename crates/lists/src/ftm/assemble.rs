@@ -50,7 +50,7 @@ pub fn assemble(
 ) -> Entity {
     let mut whole = said.first().cloned().unwrap_or_default();
     for other in said.iter().skip(1) {
-        join(&mut whole, other);
+        whole.join(other.clone());
     }
     let mut record = Record { entity: Entity::new(key), schema: FtmSchema::of(&whole.schema) };
     record.entity.add_text(Property::Schema, &whole.schema);
@@ -73,29 +73,6 @@ pub fn assemble(
         record.attach(one, report);
     }
     record.entity
-}
-
-/// Joins what several lines, or a nested mention, say of one entity.
-fn join(whole: &mut FtmEntity, other: &FtmEntity) {
-    if let (Some(here), Some(there)) = (FtmSchema::of(&whole.schema), FtmSchema::of(&other.schema))
-        && there.is_a(here.name)
-    {
-        whole.schema.clone_from(&other.schema);
-    }
-    for (property, values) in &other.properties {
-        for value in values {
-            whole.push(property, value.clone());
-        }
-    }
-    if whole.caption.is_empty() {
-        whole.caption.clone_from(&other.caption);
-    }
-    whole.target |= other.target;
-    whole.referents.extend(other.referents.iter().cloned());
-    let least = |a: Option<String>, b: &Option<String>| a.into_iter().chain(b.clone()).min();
-    let most = |a: Option<String>, b: &Option<String>| a.into_iter().chain(b.clone()).max();
-    whole.first_seen = least(whole.first_seen.take(), &other.first_seen);
-    whole.last_change = most(whole.last_change.take(), &other.last_change);
 }
 
 struct Record {

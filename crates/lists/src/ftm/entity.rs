@@ -66,11 +66,32 @@ impl FtmEntity {
         self.push(property, FtmValue::Entity(Box::new(entity)));
     }
 
-    pub(super) fn push(&mut self, property: &str, value: FtmValue) {
+    fn push(&mut self, property: &str, value: FtmValue) {
         let values = self.properties.entry(property.to_owned()).or_default();
         if !values.contains(&value) {
             values.push(value);
         }
+    }
+
+    /// Adds what another line says of the same entity; a value that both say stands twice.
+    pub fn join(&mut self, other: Self) {
+        if let (Some(here), Some(there)) =
+            (FtmSchema::of(&self.schema), FtmSchema::of(&other.schema))
+            && there.is_a(here.name)
+        {
+            self.schema = other.schema;
+        }
+        for (property, values) in other.properties {
+            self.properties.entry(property).or_default().extend(values);
+        }
+        if self.caption.is_empty() {
+            self.caption = other.caption;
+        }
+        self.target |= other.target;
+        self.referents.extend(other.referents);
+        self.first_seen = self.first_seen.take().into_iter().chain(other.first_seen).min();
+        self.last_seen = self.last_seen.take().max(other.last_seen);
+        self.last_change = self.last_change.take().max(other.last_change);
     }
 
     /// Returns the words of a property; of nested entities, their ids.

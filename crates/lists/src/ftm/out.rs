@@ -140,7 +140,12 @@ impl Writer<'_> {
         match property {
             Property::Title => self.put(&["title"], "Title", text),
             Property::Position => self.put(&["position"], "Position", text),
-            Property::Gender => self.put(&["gender"], "Gender", &text.to_lowercase()),
+            Property::Gender => {
+                // The words FollowTheMoney knows are in lower case; others stay as printed.
+                let word = text.to_lowercase();
+                let known = matches!(word.as_str(), "male" | "female" | "other");
+                self.put(&["gender"], "Gender", if known { &word } else { text });
+            }
             Property::SubmittedBy => self.note("Submitted by", text),
             Property::Remarks | Property::RemarksContinued | Property::Notice => {
                 self.note("", text);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read};
+use std::path::PathBuf;
 
 use unblink_lists::ftm::{
     FtmEntity, FtmOperation, FtmShape, FtmStatement, MAX_LINE_BYTES, delta_line, entity_line,
@@ -69,6 +70,7 @@ impl Register {
             file: &file.name,
             collection,
             spool: Spool::new(&folder),
+            folder,
             numbers: BTreeMap::new(),
             operations: BTreeMap::new(),
             report: ReadReport::default(),
@@ -118,6 +120,7 @@ struct Reader<'a> {
     file: &'a str,
     collection: &'a str,
     spool: Spool,
+    folder: PathBuf,
     numbers: BTreeMap<String, u32>,
     operations: BTreeMap<String, FtmOperation>,
     report: ReadReport,
@@ -223,23 +226,83 @@ impl Reader<'_> {
         for column in headers.iter().filter(|column| !COLUMNS.contains(column)) {
             self.report.puzzle(&format!("column {column}"));
         }
+        // One row says one thing of an entity. What hangs on what is known of the whole of it.
+        let mut said = Spool::new(&self.folder);
         let mut row = csv::StringRecord::new();
         loop {
             let more = rows.read_record(&mut row);
             self.line = row.position().map_or(self.line + 1, csv::Position::line);
             if !more.map_err(|error| self.refuse(error))? {
-                return Ok(());
+                return self.joined(said.sorted().map_err(spool_error)?);
             }
             let statement: FtmStatement =
                 row.deserialize(Some(&headers)).map_err(|error| self.refuse(error))?;
-            let said =
-                statement.entity(&mut self.report).map_err(|problem| self.refuse(problem))?;
-            if let Some(mut entity) = said {
+            let one = statement.entity(&mut self.report).map_err(|problem| self.refuse(problem))?;
+            if let Some(mut entity) = one {
                 // A table says of no entity whether it is what the list lists.
                 entity.target = true;
-                self.keep(entity)?;
+                let dataset = entity.datasets.first().cloned().unwrap_or_default();
+                let record = Record {
+                    dataset: self.number(dataset)?,
+                    key: entity.id.clone(),
+                    rank: 0,
+                    json: serde_json::to_vec(&entity).map_err(|error| self.refuse(error))?,
+                };
+                said.push(record).map_err(spool_error)?;
             }
         }
+    }
+
+    /// Keeps the entities of a table of statements, each with all that its rows say.
+    fn joined(&mut self, mut said: Sorted) -> Result<(), AppError> {
+        let mut whole: Option<(u32, FtmEntity)> = None;
+        let mut bytes = 0;
+        while let Some(record) = said.next().map_err(spool_error)? {
+            let one: FtmEntity =
+                serde_json::from_slice(&record.json).map_err(|error| self.refuse(error))?;
+            match &mut whole {
+                Some((dataset, entity)) if *dataset == record.dataset && entity.id == one.id => {
+                    bytes += record.json.len();
+                    if bytes > MAX_LINE_BYTES {
+                        return Err(self.refuse(format!(
+                            "the rows of {} hold more than {} MB",
+                            one.id,
+                            MAX_LINE_BYTES / 1_048_576
+                        )));
+                    }
+                    entity.join(one);
+                }
+                _ => {
+                    bytes = record.json.len();
+                    if let Some((_, done)) = whole.replace((record.dataset, one)) {
+                        self.keep_once(done)?;
+                    }
+                }
+            }
+        }
+        whole.map_or(Ok(()), |(_, last)| self.keep_once(last))
+    }
+
+    /// Keeps an entity without what its rows said twice.
+    fn keep_once(&mut self, mut entity: FtmEntity) -> Result<(), AppError> {
+        for values in entity.properties.values_mut() {
+            values.sort_unstable_by(|a, b| a.text().cmp(b.text()));
+            values.dedup();
+        }
+        entity.referents.sort_unstable();
+        entity.referents.dedup();
+        entity.datasets.truncate(1);
+        self.keep(entity)
+    }
+
+    /// Returns the number of a dataset.
+    fn number(&mut self, dataset: String) -> Result<u32, AppError> {
+        let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
+        // 4,096 is a guess; OpenSanctions had some 300 datasets in 2026.
+        if next >= 4096 && !self.numbers.contains_key(&dataset) {
+            return Err(self.refuse("more than 4096 datasets"));
+        }
+        Ok(*self.numbers.entry(dataset).or_insert(next))
     }
 
     fn keep(&mut self, entity: FtmEntity) -> Result<(), AppError> {
@@ -255,14 +318,8 @@ impl Reader<'_> {
             entity.last_seen = None;
             let json = serde_json::to_vec(&entity).map_err(|error| self.refuse(error))?;
             for dataset in datasets {
-                let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
-                // 4,096 is a guess; OpenSanctions had some 300 datasets in 2026.
-                if next >= 4096 && !self.numbers.contains_key(&dataset) {
-                    return Err(self.refuse("more than 4096 datasets"));
-                }
-                let number = *self.numbers.entry(dataset).or_insert(next);
                 let record = Record {
-                    dataset: number,
+                    dataset: self.number(dataset)?,
                     key: piece.of.clone(),
                     rank: u8::from(!piece.own),
                     json: json.clone(),
