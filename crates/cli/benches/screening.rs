@@ -82,7 +82,7 @@ fn rows(lists: &Path) -> String {
 
 /// Imports every UN and OFAC edition that one file makes.
 fn load(path: &Path, lists: &Path) {
-    let clock = FixedClock("2026-11-21T12:00:00Z".parse().expect("an instant"));
+    let clock = FixedClock("2026-11-26T12:00:00Z".parse().expect("an instant"));
     let location = Location::Sqlite(path.to_owned());
     let mut register = Register::open(&location, Box::new(clock), "bench").expect("opens");
     let mut count = 0;
@@ -124,7 +124,7 @@ fn timed(path: &Path, words: &[&str]) -> Duration {
     let done = Command::new(env!("CARGO_BIN_EXE_unblink"))
         .args(words)
         .args(["--store", &path.display().to_string()])
-        .env("UNBLINK_NOW", "2026-11-21T12:00:00Z")
+        .env("UNBLINK_NOW", "2026-11-26T12:00:00Z")
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status()

@@ -25,7 +25,7 @@ fn main() {
     let folder = tempfile::tempdir().expect("a scratch folder");
     let path = folder.path().join("bench.db");
     let location = Location::Sqlite(path.clone());
-    let clock = FixedClock("2026-11-21T12:00:00Z".parse().expect("an instant"));
+    let clock = FixedClock("2026-11-26T12:00:00Z".parse().expect("an instant"));
     let mut register =
         Register::open(&location, Box::new(clock), "bench").expect("the store opens");
     let began = Instant::now();

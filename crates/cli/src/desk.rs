@@ -154,7 +154,7 @@ fn fixed_now() -> Result<Option<Timestamp>> {
     let now = text.parse().map_err(|_| {
         Refusal::usage(
             format!("UNBLINK_NOW: expected an RFC 3339 instant, found `{text}`"),
-            "set it to an instant such as 2026-11-21T12:00:00Z, or unset it",
+            "set it to an instant such as 2026-11-26T12:00:00Z, or unset it",
         )
     })?;
     Ok(Some(now))

@@ -46,7 +46,7 @@ impl Ground {
         let folder = tempfile::tempdir().expect("a folder");
         let location = Location::Sqlite(folder.path().join("unblink.db"));
         let clock = || {
-            let now = "2026-11-21T12:00:00Z".parse().expect("an instant");
+            let now = "2026-11-26T12:00:00Z".parse().expect("an instant");
             Box::new(FixedClock(now))
         };
         let pool = Pool::open(1, || open(&location, clock(), "test")).expect("a pool");

@@ -32,7 +32,7 @@ fn edition(day: &str, names: &[(&str, &str)]) -> RawFile {
 fn the_light_feed_tells_what_the_whole_comparison_tells() {
     let folder = tempfile::tempdir().expect("a folder");
     let location = Location::Sqlite(folder.path().join("unblink.db"));
-    let now = "2026-11-21T12:00:00Z".parse().expect("an instant");
+    let now = "2026-11-26T12:00:00Z".parse().expect("an instant");
     let mut register = Register::open(&location, Box::new(FixedClock(now)), "test").expect("opens");
     let list = "un_sc_sanctions".into();
     for file in [

@@ -44,7 +44,7 @@ fn loaded(folder: &Path, editions: &[(std::path::PathBuf, String)]) -> Register 
         let files = unpack(&name, std::fs::read(file).unwrap()).unwrap();
         register.import(&ListId::new(UN), &files, None).unwrap();
     }
-    opened(folder, "2026-11-21T12:00:00Z")
+    opened(folder, "2026-11-26T12:00:00Z")
 }
 
 /// The slow way: every entry asked of the ledger for this place in time.
@@ -105,7 +105,7 @@ fn one_index_answers_for_every_day_as_one_built_for_that_day() {
     let Some(editions) = editions("one index for every day") else { return };
     let folder = TempDir::new().unwrap();
     let mut register = loaded(folder.path(), &editions);
-    let days = ["2009-06-01", "2016-02-29", "2020-12-31", "2023-05-12", "2026-11-21"];
+    let days = ["2009-06-01", "2016-02-29", "2020-12-31", "2023-05-12", "2026-11-26"];
     let moments = [None, Some("2026-11-03T00:00:00Z"), Some("2026-11-04T00:00:00Z")];
     let (mut compared, mut past, mut states) = (0, 0, Known::new());
     for recorded in moments.map(|at| at.map(|at: &str| at.parse().unwrap())) {
@@ -132,7 +132,7 @@ fn who_was_delisted_alerts_as_of_then_and_not_today() {
     let Some(editions) = editions("delisted names") else { return };
     let folder = TempDir::new().unwrap();
     let mut register = loaded(folder.path(), &editions);
-    let today = AsOf::day(day("2026-11-21"));
+    let today = AsOf::day(day("2026-11-26"));
     let then = AsOf { valid: day("2016-02-29"), ..today };
     let now = slowly(&register, &today);
     let gone: Vec<_> =
@@ -154,9 +154,9 @@ fn who_was_delisted_alerts_as_of_then_and_not_today() {
 fn the_file_is_made_once_and_mended_when_it_is_not_ours() {
     let folder = TempDir::new().unwrap();
     let ask = || {
-        let mut register = opened(folder.path(), "2026-11-21T12:00:00Z");
+        let mut register = opened(folder.path(), "2026-11-26T12:00:00Z");
         let query = AppQuery::named("عبدالغنی برادر");
-        let as_of = AsOf::day(day("2026-11-21"));
+        let as_of = AsOf::day(day("2026-11-26"));
         let answer = register.screen(&query, &ScreeningOptions::default(), &as_of).unwrap().results;
         assert_eq!(answer[0].key.as_str(), "TAi.024");
         serde_json::to_string(&answer).unwrap()
@@ -191,10 +191,10 @@ fn the_file_is_made_once_and_mended_when_it_is_not_ours() {
 #[test]
 fn many_may_make_the_file_at_once() {
     let folder = TempDir::new().unwrap();
-    drop(opened(folder.path(), "2026-11-21T12:00:00Z"));
+    drop(opened(folder.path(), "2026-11-26T12:00:00Z"));
     let ask = || {
-        let mut register = opened(folder.path(), "2026-11-21T12:00:00Z");
-        let as_of = AsOf::day(day("2026-11-21"));
+        let mut register = opened(folder.path(), "2026-11-26T12:00:00Z");
+        let as_of = AsOf::day(day("2026-11-26"));
         let query = AppQuery::named("Abdul Ghani Baradar");
         let answer = register.screen(&query, &ScreeningOptions::default(), &as_of).unwrap();
         serde_json::to_string(&answer.results).unwrap()

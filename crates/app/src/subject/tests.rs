@@ -6,7 +6,7 @@ use crate::{FixedClock, Location, Outcome, RawFile, Register};
 fn a_reference_means_one_subject_before_and_after_its_list_is_loaded() {
     let folder = tempfile::tempdir().expect("a folder");
     let location = Location::Sqlite(folder.path().join("unblink.db"));
-    let now = "2026-11-21T12:00:00Z".parse().expect("an instant");
+    let now = "2026-11-26T12:00:00Z".parse().expect("an instant");
     let mut register = Register::open(&location, Box::new(FixedClock(now)), "test").expect("opens");
     let as_of = register.as_of(None, None, None);
     let before = register.resolve("TAe.012", &as_of).expect("one subject");

@@ -13,7 +13,7 @@ pub(crate) fn register(folder: &TempDir) -> Register {
 }
 
 pub(crate) fn clock() -> FixedClock {
-    FixedClock("2026-11-21T12:00:00Z".parse().expect("an instant"))
+    FixedClock("2026-11-26T12:00:00Z".parse().expect("an instant"))
 }
 
 pub(crate) fn day(text: &str) -> Date {

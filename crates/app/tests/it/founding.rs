@@ -35,8 +35,8 @@ fn of<'a>(views: &'a [DesignationView], authority: &str) -> &'a DesignationView 
 fn the_16th_and_the_18th_differ_in_one_status() {
     let folder = TempDir::new().unwrap();
     let mut register = register(&folder);
-    let before = statuses(&asked(&mut register, "2025-04-16", "2026-11-21"));
-    let after = statuses(&asked(&mut register, "2025-04-18", "2026-11-21"));
+    let before = statuses(&asked(&mut register, "2025-04-16", "2026-11-26"));
+    let after = statuses(&asked(&mut register, "2025-04-18", "2026-11-26"));
     let different: Vec<_> = before
         .keys()
         .chain(after.keys())
@@ -55,7 +55,7 @@ fn the_others_stand_as_they_stood() {
     let folder = TempDir::new().unwrap();
     let mut register = register(&folder);
     for on in ["2025-04-16", "2025-04-18"] {
-        let answer = asked(&mut register, on, "2026-11-21");
+        let answer = asked(&mut register, on, "2026-11-26");
         for authority in ["ca-ps", "us-ofac-sdn", "au-dfat", "tj-supreme-court", "ru-fsb"] {
             assert_eq!(of(&answer.designations, authority).status, Status::Listed, "{authority}");
             assert_eq!(of(&answer.designations, authority).scope, Scope::Actor, "{authority}");
@@ -87,7 +87,7 @@ fn the_day_before_nobody_knew_of_a_suspension() {
     let known: Vec<&str> = ban.milestones.iter().map(|step| step.event.as_str()).collect();
     assert!(known.contains(&"petition") && known.contains(&"enabling_law"), "{known:?}");
     // The FSB's note dates from 20 May 2025.
-    let noted = asked(&mut register, "2025-05-21", "2026-11-21");
+    let noted = asked(&mut register, "2025-05-21", "2026-11-26");
     assert_eq!(of(&noted.designations, "ru-fsb").status, Status::Suspended);
 }
 
@@ -98,7 +98,7 @@ fn a_ledger_that_had_not_recorded_it_cannot_replay_it() {
     let before_install = "2026-01-01T00:00:00Z".parse().unwrap();
     let as_of = AsOf {
         valid: day("2025-04-18"),
-        published: day("2026-11-21"),
+        published: day("2026-11-26"),
         recorded: Some(before_install),
     };
     let answer = register.who_lists("Taliban", &as_of).unwrap();

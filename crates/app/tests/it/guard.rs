@@ -29,7 +29,7 @@ fn an_error_page_is_held_with_its_reason_and_can_be_rejected() {
     let list = lists.iter().find(|list| list.list.as_str() == "un_sc_sanctions").unwrap();
     assert_eq!(list.editions[0].state, EditionState::Rejected);
     assert_eq!(list.editions[0].reason, "an error page");
-    let coverage = register.coverage(&AsOf::day(day("2026-11-21"))).unwrap();
+    let coverage = register.coverage(&AsOf::day(day("2026-11-26"))).unwrap();
     assert!(coverage.not_loaded.iter().any(|l| l.list.as_str() == "un_sc_sanctions"));
 }
 
@@ -41,7 +41,7 @@ fn a_small_edition_is_held_and_counts_from_its_release() {
     let held = import(&mut register, "un_sc_sanctions", &[fixture("new_shape.xml")]);
     assert_eq!(held.outcome, Outcome::Held);
     let list = ListId::new("un_sc_sanctions");
-    let now = AsOf::day(day("2026-11-21"));
+    let now = AsOf::day(day("2026-11-26"));
     assert!(register.entries(&list, &now).unwrap().is_empty());
     let released = register.release(held.edition.as_str(), "a test list").unwrap();
     assert_eq!(released.outcome, Outcome::Appended);
@@ -58,7 +58,7 @@ fn the_real_broken_downloads_are_held_and_change_nothing() {
     let newest = raw(&lists.join("un/consolidated-2026-08-01.xml.zst"));
     assert_eq!(import(&mut register, "un_sc_sanctions", &[newest]).outcome, Outcome::Appended);
     let list = ListId::new("un_sc_sanctions");
-    let now = AsOf::day(day("2026-11-21"));
+    let now = AsOf::day(day("2026-11-26"));
     let before = register.entries(&list, &now).unwrap();
     for file in unblink_testkit::files(&lists.join("robustness"), "", "") {
         let held = import(&mut register, "un_sc_sanctions", &[raw(&file)]);

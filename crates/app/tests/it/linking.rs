@@ -15,7 +15,7 @@ const EU: &str = "eu_journal_sanctions";
 const UN: &str = "un_sc_sanctions";
 
 fn now() -> AsOf {
-    AsOf::day(day("2026-11-21"))
+    AsOf::day(day("2026-11-26"))
 }
 
 /// Loads our UN fixture: TEST PERSON THREE carries the INTERPOL notice 2026-00000.

@@ -35,7 +35,7 @@ fn import(register: &mut Register, list: &str, bytes: Vec<u8>, on: &str) {
 }
 
 fn as_of(on: &str) -> AsOf {
-    AsOf { valid: day(on), published: day("2026-11-21"), recorded: None }
+    AsOf { valid: day(on), published: day("2026-11-26"), recorded: None }
 }
 
 fn asked(register: &mut Register, who: &str, on: &str) -> WhoLists {

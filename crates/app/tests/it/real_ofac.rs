@@ -172,7 +172,7 @@ fn check(
     expected: &Expected,
     filtered: &BTreeSet<String>,
 ) {
-    let as_of = AsOf { valid: day(&case.day), published: day("2026-11-21"), recorded: None };
+    let as_of = AsOf { valid: day(&case.day), published: day("2026-11-26"), recorded: None };
     let entries = register.entries(list, &as_of).unwrap();
     let listed: BTreeSet<String> = entries.iter().map(|e| e.key.to_string()).collect();
     assert_eq!(

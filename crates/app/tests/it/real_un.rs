@@ -54,24 +54,24 @@ fn answers(register: &mut Register) -> (Vec<Vec<Entity>>, String) {
     let list = ListId::new(UN);
     let mut states = Vec::new();
     for (on, known) in [
-        ("2015-03-14", "2026-11-21"),
-        ("2019-01-01", "2026-11-21"),
-        ("2023-08-10", "2026-11-21"),
+        ("2015-03-14", "2026-11-26"),
+        ("2019-01-01", "2026-11-26"),
+        ("2023-08-10", "2026-11-26"),
         ("2024-01-26", "2024-01-26"),
-        ("2026-11-21", "2025-06-30"),
-        ("2026-11-21", "2026-11-21"),
+        ("2026-11-26", "2025-06-30"),
+        ("2026-11-26", "2026-11-26"),
     ] {
         let as_of = AsOf { valid: day(on), published: day(known), recorded: None };
         states.push(register.entries(&list, &as_of).unwrap());
     }
     let question = ChangesQuestion { list: Some(list), ..ChangesQuestion::default() };
-    let told = register.changes(&question, &AsOf::day(day("2026-11-21"))).unwrap();
+    let told = register.changes(&question, &AsOf::day(day("2026-11-26"))).unwrap();
     let words: Vec<String> = told
         .changes
         .iter()
         .map(|row| serde_json::to_string(row).unwrap())
         .chain(["TAi.024", "QDe.137", "KPi.063", "IRe.005", "HTi.001"].into_iter().map(|asked| {
-            let as_of = AsOf::day(day("2026-11-21"));
+            let as_of = AsOf::day(day("2026-11-26"));
             let answer = register.who_lists(asked, &as_of).unwrap();
             serde_json::to_string(&(answer.designations, answer.former)).unwrap()
         }))
@@ -147,7 +147,7 @@ fn net(register: &mut Register, from: &str, to: &str) -> BTreeMap<String, BTreeS
         until: Some(to.to_owned()),
         ..ChangesQuestion::default()
     };
-    let told = register.changes(&question, &AsOf::day(day("2026-11-21"))).unwrap();
+    let told = register.changes(&question, &AsOf::day(day("2026-11-26"))).unwrap();
     assert_eq!(told.mode, "net");
     let mut sets: BTreeMap<String, BTreeSet<String>> =
         ["listed", "delisted", "renumbered", "amended"]
@@ -184,7 +184,7 @@ fn unchanged_writes_nothing(register: &mut Register, files: &[PathBuf]) {
 
 /// HTS: each authority's step of 2025 and 2026 on its own day, the curated day narrowing.
 fn history_of_hts(register: &mut Register) {
-    let answer = register.history("hts", &AsOf::day(day("2026-11-21"))).unwrap();
+    let answer = register.history("hts", &AsOf::day(day("2026-11-26"))).unwrap();
     let ended = |authority: &str| -> When {
         answer
             .courses

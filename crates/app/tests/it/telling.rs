@@ -38,7 +38,7 @@ fn loaded(folder: &TempDir) -> Register {
 }
 
 fn now() -> AsOf {
-    AsOf::day(day("2026-11-21"))
+    AsOf::day(day("2026-11-26"))
 }
 
 #[test]

@@ -35,7 +35,7 @@ impl Desk {
     pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_unblink"));
         command
-            .env("UNBLINK_NOW", "2026-11-21T12:00:00Z")
+            .env("UNBLINK_NOW", "2026-11-26T12:00:00Z")
             .env("UNBLINK_STORE", self.path("unblink.db"))
             .env("UNBLINK_CONFIG", "")
             .env("USER", "tester")

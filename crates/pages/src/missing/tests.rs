@@ -8,7 +8,7 @@ use super::*;
 fn an_ambiguous_name_lists_whom_it_can_mean() {
     let folder = tempfile::tempdir().expect("a folder");
     let location = Location::Sqlite(folder.path().join("unblink.db"));
-    let clock = FixedClock("2026-11-21T12:00:00Z".parse().expect("an instant"));
+    let clock = FixedClock("2026-11-26T12:00:00Z".parse().expect("an instant"));
     let mut register = Register::open_bare(&location, Box::new(clock), "test").expect("a register");
     let candidate = |id: &str, caption: &str| Candidate {
         id: id.into(),

@@ -18,7 +18,7 @@ pub(crate) fn serve() -> Site {
     let folder = tempfile::tempdir().expect("a folder");
     let location = Location::Sqlite(folder.path().join("unblink.db"));
     let open = || {
-        let now = "2026-11-21T12:00:00Z".parse().expect("an instant");
+        let now = "2026-11-26T12:00:00Z".parse().expect("an instant");
         Register::open(&location, Box::new(FixedClock(now)), "test")
     };
     let mut register = open().expect("opens");

@@ -25,7 +25,7 @@ impl Ground {
         let folder = tempfile::tempdir().expect("a folder");
         let location = Location::Sqlite(folder.path().join("unblink.db"));
         let pool = Pool::open(1, || {
-            let now = "2026-11-21T12:00:00Z".parse().expect("an instant");
+            let now = "2026-11-26T12:00:00Z".parse().expect("an instant");
             Register::open(&location, Box::new(FixedClock(now)), "test")
         });
         let pool = Arc::new(pool.expect("a pool"));

@@ -95,7 +95,7 @@ fn the_story_is_told_from_the_register() {
         "عبدالغنی برادر",
         "ABDUL GHANI BARADAR",
         "possible match",
-        "unblink curated register 2026-11-21",
+        "unblink curated register 2026-11-26",
     ] {
         assert!(text.contains(needed), "the story lacks “{needed}”:\n{text}");
     }

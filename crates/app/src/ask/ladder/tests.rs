@@ -7,7 +7,7 @@ use crate::{FixedClock, Location, Register};
 fn register() -> (tempfile::TempDir, Register) {
     let folder = tempfile::tempdir().expect("a folder");
     let location = Location::Sqlite(folder.path().join("unblink.db"));
-    let now = "2026-11-21T12:00:00Z".parse().expect("an instant");
+    let now = "2026-11-26T12:00:00Z".parse().expect("an instant");
     let register = Register::open(&location, Box::new(FixedClock(now)), "test").expect("opens");
     (folder, register)
 }
