@@ -79,8 +79,15 @@ pub(crate) fn of(entity: &Entity) -> BTreeSet<Identifier> {
 fn notice_numbers(text: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for (at, _) in text.match_indices("interpol.int/") {
-        let address = text[at..].split(|c: char| c.is_whitespace() || c == '"').next();
-        let address = address.unwrap_or_default().trim_end_matches(['.', ',', ';', ')']);
+        let mut address = String::new();
+        // An address that breaks off at a slash goes on behind the blank.
+        for part in text[at..].split(|c: char| c.is_whitespace() || c == '"') {
+            address.push_str(part);
+            if !part.ends_with('/') {
+                break;
+            }
+        }
+        let address = address.trim_end_matches(['.', ',', ';', ')']);
         let last = address.rsplit(['/', '#', '=']).next().unwrap_or_default();
         let digits = last.bytes().filter(u8::is_ascii_digit).count();
         if digits >= 5 && last.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
@@ -178,6 +185,8 @@ mod tests {
             ("(https://www.interpol.int/en/notice/search/un/1493921). More", "1493921"),
             ("https://www.interpol.int/en/How-we-work/Notices/View-UN-Notices-Individuals", ""),
             ("https://www.interpol.int/x/View-UN-Notices-Individuals#2019-12345", "2019-12345"),
+            ("web link: https://www.interpol.int/en/ notice/search/un/5905294 is open", "5905294"),
+            ("https://www.interpol.int/en/notice/search/un/ seen on 20190101", ""),
             ("see 1493921", ""),
         ] {
             let found: Vec<String> = notice_numbers(text).into_iter().collect();
