@@ -7,7 +7,7 @@ use unblink_text::{Role, Token};
 
 use crate::facts::Facts;
 use crate::features::identifier_key;
-use crate::keys::{Key, SKELETON_JOIN, hash, near_keys};
+use crate::keys::{Key, hash, joined, near_keys};
 use crate::layout::{Buckets, NUMBERS, assemble};
 use crate::query_name::spelt;
 use crate::rarity::{BACKGROUND, background, bits, in_role};
@@ -248,17 +248,12 @@ fn joins(held: &[Held]) -> Vec<(u64, u32)> {
                 .iter()
                 .map(<[_; 2]>::as_slice),
         ) {
-            let joined = unblink_text::skeleton(&format!("{}{}", pair[0].text, pair[1].text));
-            if joined.len() >= SKELETON_JOIN {
-                entries.push((hash(Key::Pair, &joined), number));
-            }
+            let text = format!("{}{}", pair[0].text, pair[1].text);
+            entries.extend(joined(Key::Pair, &text).map(|key| (key, number)));
         }
         if solid.len() > 2 {
             let whole: String = solid.iter().map(|word| word.text.as_str()).collect();
-            let joined = unblink_text::skeleton(&whole);
-            if joined.len() >= SKELETON_JOIN {
-                entries.push((hash(Key::Whole, &joined), number));
-            }
+            entries.extend(joined(Key::Whole, &whole).map(|key| (key, number)));
         }
     }
     entries

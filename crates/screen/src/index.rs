@@ -165,7 +165,7 @@ impl Index {
         Some(WordRecord { record, after: words.get(from + WORD..), index: self })
     }
 
-    fn word_number(&self, text: &str) -> Option<u32> {
+    pub(crate) fn word_number(&self, text: &str) -> Option<u32> {
         let near = self.buckets(Section::NearStarts, Section::NearWords);
         let hash = crate::keys::hash(crate::keys::Key::Text, text);
         let mut found = near.get(hash);

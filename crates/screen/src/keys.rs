@@ -18,6 +18,19 @@ pub(crate) enum Key {
 /// Shortest skeleton by which joined forms meet; shorter ones meet by chance (guess).
 pub(crate) const SKELETON_JOIN: usize = 4;
 
+/// Shortest text by which joined forms of shorter skeletons meet, letter by letter (guess).
+const TEXT_JOIN: usize = 4;
+
+/// Returns the key under which words written as one meet: by their skeleton, or where it says too
+/// little, by their letters; `None` when they say too little as well.
+pub(crate) fn joined(key: Key, text: &str) -> Option<u64> {
+    let skeleton = unblink_text::skeleton(text);
+    if skeleton.len() >= SKELETON_JOIN {
+        return Some(hash(key, &skeleton));
+    }
+    (text.len() >= TEXT_JOIN).then(|| hash(key, text))
+}
+
 /// Shortest skeleton of which one letter may be missing.
 pub(crate) const SKELETON_EDIT: usize = 4;
 

@@ -25,7 +25,7 @@ pub const VALUE_CHARS: usize = 2_000;
 pub const CANDIDATES: usize = 100;
 
 /// Names compared in full for one reading of a query name.
-pub const COMPARED: usize = 100;
+pub const COMPARED: usize = 200;
 
 /// Names looked at that hold one word of the index.
 pub const POSTINGS_WORD: usize = 4_096;

@@ -2,6 +2,8 @@
 
 use unblink_text::{Role, Script, Token};
 
+mod respelt;
+
 use crate::build::words_of;
 use crate::index::Index;
 use crate::limits;
@@ -40,6 +42,10 @@ impl QueryName {
             let tokens = unblink_text::tokens(name);
             let spelt = Spelt { part: name, tokens, alternative: false };
             out.extend(Self::of(spelt, true, index));
+        }
+        if let Some(name) = respelt::respelt(text, index) {
+            let tokens = unblink_text::tokens(&name);
+            out.extend(Self::of(Spelt { part: text, tokens, alternative: true }, short, index));
         }
         out.truncate(limits::QUERY_NAMES);
         out

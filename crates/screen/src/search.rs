@@ -6,7 +6,7 @@ use crate::align::{Alignment, align, listed};
 use crate::explain::{Match, explain, score};
 use crate::features::{Case, NamePair, identifier_key};
 use crate::index::Index;
-use crate::keys::{Key, SKELETON_JOIN, hash};
+use crate::keys::{Key, SKELETON_JOIN, hash, joined};
 use crate::layout::{Section, u32_at};
 use crate::limits;
 use crate::near::Sought;
@@ -309,11 +309,15 @@ impl Index {
     fn credit_joined(&self, asked: &QueryName, tally: &mut Tally) {
         let table = self.buckets(Section::JoinStarts, Section::JoinNames);
         for (turn, sought) in (2000_u32..).zip(&asked.words) {
-            let skeleton = &sought.asked.token.skeleton;
-            if skeleton.len() >= SKELETON_JOIN {
-                for name in table.get(hash(Key::Pair, skeleton)).take(limits::POSTINGS_WORD) {
-                    tally.add(name, sought.weight() * 0.9, turn, true);
-                }
+            let token = &sought.asked.token;
+            // Without vowels the skeleton is made otherwise.
+            let key = if token.vowelless && token.skeleton.len() >= SKELETON_JOIN {
+                Some(hash(Key::Pair, &token.skeleton))
+            } else {
+                joined(Key::Pair, &token.text)
+            };
+            for name in key.into_iter().flat_map(|key| table.get(key)).take(limits::POSTINGS_WORD) {
+                tally.add(name, sought.weight() * 0.9, turn, true);
             }
         }
         let whole: String = asked
@@ -323,13 +327,10 @@ impl Index {
             .filter(|t| t.role != unblink_text::Role::Article)
             .map(|t| t.text.as_str())
             .collect();
-        let skeleton = unblink_text::skeleton(&whole);
-        if skeleton.len() >= SKELETON_JOIN {
-            let key = if asked.words.len() == 1 { Key::Whole } else { Key::Pair };
-            for key in [key, Key::Whole] {
-                for name in table.get(hash(key, &skeleton)).take(limits::POSTINGS_WORD) {
-                    tally.add(name, asked.weight() * 0.9, 3000, true);
-                }
+        let pair = if asked.words.len() == 1 { Key::Whole } else { Key::Pair };
+        for key in [pair, Key::Whole].into_iter().filter_map(|key| joined(key, &whole)) {
+            for name in table.get(key).take(limits::POSTINGS_WORD) {
+                tally.add(name, asked.weight() * 0.9, 3000, true);
             }
         }
     }

@@ -108,7 +108,9 @@ fn without_vowels(a: &Asked, b: View<'_>) -> f32 {
         return 0.0;
     }
     let similarity = unblink_text::vowelless_bytes_similarity(a.token.text.as_bytes(), b.text);
-    if similarity < VOWELLESS_FLOOR { 0.0 } else { similarity.min(0.99) }
+    // As of written vowels: a letter costs more than its share of the word.
+    let credit = 1.0 - 1.3 * (1.0 - similarity);
+    if similarity < VOWELLESS_FLOOR { 0.0 } else { credit.min(0.99) }
 }
 
 /// Siraj for Sirajuddin, Hidayat for Hidayatullah.
@@ -133,7 +135,8 @@ fn with_vowels(a: &Asked, b: View<'_>) -> f32 {
         return if long.starts_with(short) { FLOOR } else { 0.0 };
     }
     if a.token.spelling.as_bytes() == b.spelling {
-        return 0.95;
+        // Of a short word a letter is much: `lkq` is hardly `lkck`.
+        return if long.len() > 4 { 0.95 } else { 0.9 };
     }
     if long.len() <= 6 && voiced_alike(own, b.text) {
         return 0.88;
@@ -147,7 +150,7 @@ fn with_vowels(a: &Asked, b: View<'_>) -> f32 {
         return 0.0;
     }
     let same = a.token.skeleton.as_bytes() == b.skeleton && a.token.skeleton.len() >= SAME_SKELETON;
-    let consonants = if same { 0.78 } else { 0.0 };
+    let consonants = if same { 0.81 } else { 0.0 };
     if short.len() * 3 < long.len() * 2 {
         return consonants;
     }

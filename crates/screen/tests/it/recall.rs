@@ -41,7 +41,8 @@ fn one_edit_a_word_is_always_found() {
         let target = &profiles[dice.below(profiles.len())];
         let query = misspelt(&target.names[0].full, &mut dice);
         let candidates = index.candidates(&Query::name(query.as_str()));
-        assert!(candidates.len() <= unblink_screen::limits::CANDIDATES);
+        // As it stands, and with its words parted otherwise.
+        assert!(candidates.len() <= 2 * unblink_screen::limits::COMPARED);
         assert!(candidates.contains(&target.id.as_str()), "{query} for {}", target.id);
         asked += 1;
         let words = naming(&query);
