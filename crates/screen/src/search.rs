@@ -11,6 +11,7 @@ use crate::layout::{Section, u32_at};
 use crate::limits;
 use crate::near::Sought;
 use crate::query_name::QueryName;
+use crate::settings::NameSettings;
 use crate::{Admit, Everyone, Options, Query};
 
 /// A name with its rough score; the best come first, equals by number.
@@ -196,7 +197,7 @@ impl Index {
             let mut compared = 0;
             let mut floor = Floor::new(options);
             let mut heap = match look {
-                Look::Candidates => self.rough(asked),
+                Look::Candidates => self.rough(asked, floor.least),
                 Look::Everywhere => self.everyone(),
             };
             while let Some(Rough(rough, number)) = heap.pop() {
@@ -244,8 +245,8 @@ impl Index {
         (0..all).map(|number| Rough(1.0, number)).collect()
     }
 
-    /// Scores every name that shares a word with these, roughly.
-    fn rough(&self, asked: &QueryName) -> BinaryHeap<Rough> {
+    /// Scores every name that shares a word with these, roughly, and returns those that reach `least`.
+    fn rough(&self, asked: &QueryName, least: f32) -> BinaryHeap<Rough> {
         let total = asked.weight();
         let mut tally = Tally::default();
         let naming = asked.words.iter().any(Sought::names_somebody);
@@ -263,20 +264,13 @@ impl Index {
             self.credit(&run.sought, 1.0, turn, true, &mut tally);
         }
         self.credit_joined(asked, &mut tally);
-        let names = &self.settings().names;
-        #[expect(clippy::cast_possible_truncation, reason = "weights of 0 to 10")]
-        let (extra, missing, conflict) =
-            (names.extra as f32, names.missing as f32, names.conflict as f32);
-        #[expect(clippy::cast_possible_truncation, reason = "weights of 0 to 10")]
-        let doubt = (names.doubt * names.certain_bits) as f32;
-        let best = tally.best();
-        let rough = tally.into_found().filter(|(_, found)| *found >= best * SHARE).filter_map(
+        let costs = Costs::of(&self.settings().names);
+        // Most names hold too little of the name whatever else they hold: they are not looked up.
+        let enough = costs.least_found(total, least).max(tally.best() * SHARE);
+        let rough = tally.into_found().filter(|(_, found)| *found >= enough).filter_map(
             |(number, found)| {
-                let held = self.name(number)?.bits();
-                let (over, under) = ((total - found).max(0.0), (held - found).max(0.0));
-                let cost = extra * over + missing * under + conflict * over.min(under);
-                let plain = found / (found + cost);
-                Some(Rough(plain.powf(1.0 + doubt / found.max(1.0)), number))
+                let rough = costs.rough(found, total, self.name(number)?.bits());
+                (rough >= least).then_some(Rough(rough, number))
             },
         );
         rough.collect()
@@ -333,6 +327,51 @@ impl Index {
                 tally.add(name, asked.weight() * 0.9, 3000, true);
             }
         }
+    }
+}
+
+/// The weights of a rough score.
+struct Costs {
+    extra: f32,
+    missing: f32,
+    conflict: f32,
+    doubt: f32,
+}
+
+impl Costs {
+    #[expect(clippy::cast_possible_truncation, reason = "weights of 0 to 10")]
+    fn of(names: &NameSettings) -> Self {
+        Self {
+            extra: names.extra as f32,
+            missing: names.missing as f32,
+            conflict: names.conflict as f32,
+            doubt: (names.doubt * names.certain_bits) as f32,
+        }
+    }
+
+    /// Returns the rough score of a name of so many bits of which so many were found.
+    fn rough(&self, found: f32, total: f32, held: f32) -> f32 {
+        let (over, under) = ((total - found).max(0.0), (held - found).max(0.0));
+        let cost = self.extra * over + self.missing * under + self.conflict * over.min(under);
+        (found / (found + cost)).powf(1.0 + self.doubt / found.max(1.0))
+    }
+
+    /// Returns a sum below which no name reaches a rough score of `least`: one that holds nothing
+    /// else does not.
+    fn least_found(&self, total: f32, least: f32) -> f32 {
+        let (mut low, mut high) = (0.0, total);
+        if least <= 0.0 {
+            return low;
+        }
+        for _ in 0..12 {
+            let middle = f32::midpoint(low, high);
+            if self.rough(middle, total, 0.0) < least {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        low
     }
 }
 
