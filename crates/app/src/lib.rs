@@ -74,7 +74,7 @@ pub use sync::{
 };
 pub use tour::{LadderLine, Tour, TourDifference};
 pub use unpack::{MAX_UNPACKED_BYTES, stream_of, unpack, unpacking};
-pub use watch::{NewsDesk, documents, each_document};
+pub use watch::{NewsDesk, SAMPLE_ARTICLE, documents, each_document};
 // The words that answers carry, so that the rooms above need no other crate to read them.
 pub use unblink_fetch::{Pace, SystemPace};
 pub use unblink_ledger::LinkKind;

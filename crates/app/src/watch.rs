@@ -14,6 +14,9 @@ use crate::curated::REGISTER;
 use crate::subject::entity_of;
 use crate::{AppError, Curated, Register};
 
+/// The article that a fresh copy can try: written for this, every claim of it on purpose.
+pub const SAMPLE_ARTICLE: &str = include_str!("watch/sample.txt");
+
 /// What linking looks at.
 const NAMED: &[Property] =
     &[Property::Schema, Property::Name, Property::OriginalName, Property::Alias];

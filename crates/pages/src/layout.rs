@@ -94,6 +94,7 @@ impl<'a> Frame<'a> {
             ("/lists", "Lists"),
             ("/compare", "Compare"),
             ("/screen", "Screen"),
+            ("/article", "Article"),
         ];
         let clocks = self.clocks();
         html! {

@@ -4,6 +4,7 @@
 //! Pages turn query strings into calls on [`unblink_app::Register`] and its answers into HTML;
 //! they decide nothing. Whatever comes from a list or from a caller is escaped on its way out.
 
+mod article;
 mod ask;
 mod assets;
 mod changes;
@@ -56,6 +57,11 @@ pub fn router(pool: Arc<Pool>) -> Router {
                 // The form's own words beside the file.
                 .layer(DefaultBodyLimit::max(screen_file::MAX_BYTES + 16 * 1024)),
         )
+        .route(
+            "/article",
+            get(article::page).post(article::read).layer(DefaultBodyLimit::max(article::MAX_BYTES)),
+        )
+        .route("/article/sample", get(article::sample))
         .route("/search", get(search::page))
         .route("/search/suggest", get(search::suggest))
         .route("/tour", get(tour::page))

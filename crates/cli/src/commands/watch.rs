@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 use unblink_app::article::{Document, Reading};
-use unblink_app::{NewsDesk, documents, each_document};
+use unblink_app::{NewsDesk, SAMPLE_ARTICLE, documents, each_document};
 
 use crate::arguments::Format;
 use crate::desk::Desk;
@@ -73,9 +73,6 @@ struct Articles {
     published: Option<Date>,
 }
 
-/// The sample that a fresh copy can try: written for this, every claim of it on purpose.
-const SAMPLE: &str = include_str!("watch/sample.txt");
-
 impl Watch {
     pub(crate) fn run(self, desk: &Desk) -> Result<Exit> {
         match self {
@@ -136,7 +133,7 @@ impl Articles {
             bar.inc(1);
         };
         if self.sample {
-            documents("sample.txt", SAMPLE.as_bytes(), self.published, &mut each)?;
+            documents("sample.txt", SAMPLE_ARTICLE.as_bytes(), self.published, &mut each)?;
         }
         for path in &self.file {
             bar.set_message(path.display().to_string());

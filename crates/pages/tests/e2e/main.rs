@@ -16,7 +16,7 @@ use serde_json::Value;
 use site::{HOSTILE, Site, serve};
 
 /// One page of each kind.
-const PAGES: [&str; 15] = [
+const PAGES: [&str; 17] = [
     "/",
     "/tour?step=1",
     "/tour?step=4",
@@ -28,6 +28,8 @@ const PAGES: [&str; 15] = [
     "/list/un_sc_sanctions",
     "/compare?subject=taliban&subject=al-qaida&on=2025-04-18",
     "/engagement/taliban",
+    "/article",
+    "/article/sample",
     "/screen",
     "/screen?name=%D8%B9%D8%A8%D8%AF%D8%A7%D9%84%D8%BA%D9%86%DB%8C+%D8%A8%D8%B1%D8%A7%D8%AF%D8%B1",
     "/nothing/here",
@@ -112,7 +114,7 @@ fn no_page_is_wider_than_a_phone() {
 fn names_run_their_own_way() {
     let Some(browser) = open("names_run_their_own_way", Look::default()) else { return };
     let site = serve();
-    browser.go(&format!("{}{}", site.base, PAGES[12]));
+    browser.go(&format!("{}{}", site.base, PAGES[14]));
     let direction =
         browser.run("return getComputedStyle(document.querySelector('h1 bdi')).direction");
     assert_eq!(direction, "rtl");

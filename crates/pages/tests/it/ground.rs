@@ -38,14 +38,15 @@ impl Ground {
 
     /// Sends a file and a format as a browser's form does.
     pub(crate) fn send(&self, uri: &str, file: &str, format: &str) -> Answered {
-        let part = |head: &str, text: &str| {
-            format!("--edge\r\nContent-Disposition: form-data; {head}\r\n\r\n{text}\r\n")
+        self.post(uri, &[("file\"; filename=\"customers.csv", file), ("format", format)])
+    }
+
+    /// Sends the fields of a form as a browser does.
+    pub(crate) fn post(&self, uri: &str, fields: &[(&str, &str)]) -> Answered {
+        let part = |(name, text): &(&str, &str)| {
+            format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")
         };
-        let body = format!(
-            "{}{}--edge--\r\n",
-            part("name=\"file\"; filename=\"customers.csv\"", file),
-            part("name=\"format\"", format),
-        );
+        let body = fields.iter().map(part).collect::<String>() + "--edge--\r\n";
         let request = Request::post(uri)
             .header("content-type", "multipart/form-data; boundary=edge")
             .body(Body::from(body))

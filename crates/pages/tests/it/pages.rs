@@ -16,6 +16,8 @@ const PAGES: &[&str] = &[
     "/changes",
     "/changes?list=un_sc_sanctions&since=2025-01-01&until=2026-01-01&kind=delisted",
     "/lists",
+    "/article",
+    "/article/sample",
     "/screen",
     "/screen?name=Abdul+Ghani+Baradar",
     "/screen?name=Nobody+At+All&country=af&birthDate=1970&on=2025-04-18",
@@ -299,4 +301,58 @@ fn a_file_of_customers_is_screened_row_by_row() {
     }
     let many = format!("name\n{}", "x\n".repeat(2001));
     assert!(ground.send("/screen/file", &many, "html").text().contains("more than 2000 rows"));
+}
+
+#[test]
+fn an_article_is_read_and_held_against_the_register() {
+    let ground = Ground::new();
+    assert!(ground.get("/article").text().contains("Nothing is fetched"));
+    let sample = ground.get("/article/sample");
+    assert_eq!(sample.status, StatusCode::OK);
+    let text = sample.text();
+    for needed in
+        ["overstated", "the register says suspended", "Published 2025-04-18", "Who says what"]
+    {
+        assert!(text.contains(needed), "lacks “{needed}”: {text}");
+    }
+    // Every number in the text leads to a row, and back.
+    let claims = sample.html.matches("href=\"#claim-1-").count();
+    assert!(claims > 3, "{}", sample.html);
+    for at in 1..=claims {
+        assert_eq!(sample.html.matches(&format!("id=\"claim-1-{at}\"")).count(), 1, "{at}");
+        assert_eq!(sample.html.matches(&format!("id=\"words-1-{at}\"")).count(), 1, "{at}");
+    }
+}
+
+#[test]
+fn two_tellings_are_compared_and_hostile_ones_are_shown_as_they_are() {
+    let ground = Ground::new();
+    let lifted = "Russia lifts Taliban ban\n\nRussia's Supreme Court on Thursday lifted the ban on the Taliban.";
+    let suspended = "<script>alert(1)</script> Russia's Supreme Court suspended the ban on the Taliban on \
+        April 17, 2025. \u{202e}Nobody condemned it.";
+    let both = ground.post(
+        "/article",
+        &[("text-1", lifted), ("published-1", "2025-04-18"), ("text-2", suspended), ("file-2", "")],
+    );
+    assert_eq!(both.status, StatusCode::OK);
+    let text = both.text();
+    for needed in
+        ["Two articles compared", "2 documents", "Where they pull apart", "suspended the ban"]
+    {
+        assert!(text.contains(needed), "lacks “{needed}”: {text}");
+    }
+    assert!(
+        !both.html.contains("<script>alert") && !both.html.contains('\u{202e}'),
+        "{}",
+        both.html
+    );
+    for (fields, words) in [
+        (vec![("text-1", "  ")], "holds no article"),
+        (vec![("text-1", "x"), ("published-1", "17 April")], "YYYY-MM-DD"),
+        (vec![("text-9", "x")], "holds no article"),
+    ] {
+        let refused = ground.post("/article", &fields);
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{words}");
+        assert!(refused.text().contains(words), "{}", refused.text());
+    }
 }
