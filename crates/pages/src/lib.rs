@@ -26,13 +26,16 @@ mod subject;
 mod tour;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::{get, post};
+use tower::ServiceExt;
 use unblink_app::Pool;
 
 pub use sign_in::{SignIn, sign_in};
@@ -73,6 +76,22 @@ pub fn router(pool: Arc<Pool>) -> Router {
         .fallback(missing::page)
         .with_state(ask::Site::new(pool))
         .layer(middleware::from_fn(headers))
+}
+
+/// How long the home page may tell of a store that has moved on; it takes one look at the store.
+const READY_EVERY: Duration = Duration::from_secs(15);
+
+/// Writes the home page at once, and again whenever the store or the day has changed, so that
+/// nobody waits for it: with every list loaded it takes seconds. Runs until it is dropped.
+pub async fn keep_ready(pages: Router) {
+    let mut ticks = tokio::time::interval(READY_EVERY);
+    loop {
+        ticks.tick().await;
+        if let Ok(home) = Request::get("/").body(Body::empty()) {
+            // What went wrong is told to whoever asks for the page.
+            let _ = pages.clone().oneshot(home).await;
+        }
+    }
 }
 
 async fn headers(request: Request, next: Next) -> Response {

@@ -78,14 +78,19 @@ impl Serve {
             hours,
             cookie: unblink_api::SESSION_COOKIE,
         });
-        let routes = unblink_api::routes(&site).merge(sign_in).merge(unblink_pages::router(pool));
+        let pages = unblink_pages::router(pool);
+        let routes = unblink_api::routes(&site).merge(sign_in).merge(pages.clone());
         let routes = unblink_api::in_front_of(routes, &site);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(threads)
             .enable_all()
             .build()
             .context("starting the server")?;
-        runtime.block_on(listen(address, routes, connections, &site, &coverage))?;
+        // In front of it stand accounts and limits; this asks the page itself.
+        let ready = runtime.spawn(unblink_pages::keep_ready(pages));
+        let served = runtime.block_on(listen(address, routes, connections, &site, &coverage));
+        ready.abort();
+        served?;
         Ok(Exit::Done)
     }
 }
