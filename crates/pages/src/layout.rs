@@ -1,5 +1,7 @@
 //! What every page has: head, header with search, footer with its duties.
 
+use std::sync::OnceLock;
+
 use jiff::civil::Date;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use unblink_model::AsOf;
@@ -18,8 +20,16 @@ const MARK: &str = "<svg class=\"mark\" viewBox=\"0 0 32 32\" aria-hidden=\"true
     focusable=\"false\"><path d=\"M2 16Q16 2 30 16Q16 30 2 16Z\"/><circle class=\"white\" \
     cx=\"16\" cy=\"16\" r=\"6\"/><circle cx=\"16\" cy=\"16\" r=\"3\"/></svg>";
 
-/// Where mistakes are reported.
+/// Where mistakes are reported, unless the operator says otherwise.
 const CORRECTIONS: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/issues");
+
+/// Where the operator of this process wants them reported.
+static OPERATORS: OnceLock<String> = OnceLock::new();
+
+/// Sets where people report a mistake, for every page of this process; the first word counts.
+pub fn report_mistakes_to(address: String) {
+    let _ = OPERATORS.set(address);
+}
 
 /// A page's frame.
 pub(crate) struct Frame<'a> {
@@ -146,7 +156,7 @@ impl<'a> Frame<'a> {
                     p {
                         "Each list’s licence and attribution stand on "
                         a href="/lists" { "its entry" } ". "
-                        a href=(CORRECTIONS) rel="noreferrer" { "Report a mistake" } "."
+                        a href=(OPERATORS.get().map_or(CORRECTIONS, String::as_str)) rel="noreferrer" { "Report a mistake" } "."
                     }
                 }
             }

@@ -38,6 +38,7 @@ use axum::routing::{get, post};
 use tower::ServiceExt;
 use unblink_app::Pool;
 
+pub use layout::report_mistakes_to;
 pub use sign_in::{SignIn, sign_in};
 
 /// Nothing is loaded from elsewhere, nothing runs but our own file, nothing frames a page.

@@ -46,6 +46,13 @@ pub const PUBLIC_URL: Key = shown(
     "",
     "The address people and programs use, such as https://unblink.example; for links in answers.",
 );
+/// Where mistakes are reported.
+pub const CORRECTIONS: Key = shown(
+    "server.corrections",
+    Kind::Text,
+    "",
+    "Where people report a mistake, on every page: an address that starts with https:// or mailto:.",
+);
 /// The certificate chain.
 pub const TLS_CERTIFICATE: Key = shown(
     "server.tls_certificate",
@@ -127,6 +134,7 @@ pub const SHUTDOWN_SECONDS: Key = shown(
 const SERVER: &[&Key] = &[
     &LISTEN,
     &PUBLIC_URL,
+    &CORRECTIONS,
     &TLS_CERTIFICATE,
     &TLS_KEY,
     &TRUSTED_PROXIES,

@@ -50,6 +50,7 @@ impl Serve {
         let settings = Settings::from_config(config)
             .map_err(|words| Refusal::usage(words, "`unblink config` lists every setting"))?;
         let connections = connections(config)?;
+        let corrections = corrections(config)?;
         log(config);
         let threads = std::thread::available_parallelism().map_or(2, usize::from);
         // The first handle makes the store and loads the bundled register before others open.
@@ -78,6 +79,9 @@ impl Serve {
             hours,
             cookie: unblink_api::SESSION_COOKIE,
         });
+        if let Some(address) = corrections {
+            unblink_pages::report_mistakes_to(address);
+        }
         let pages = unblink_pages::router(pool);
         let routes = unblink_api::routes(&site).merge(sign_in).merge(pages.clone());
         let routes = unblink_api::in_front_of(routes, &site);
@@ -100,6 +104,21 @@ fn unguarded(address: SocketAddr) -> Refusal {
         format!("{address} can be reached from other machines, and there are no accounts yet"),
         "add one with `unblink user add NAME --role admin`, or listen on 127.0.0.1",
     )
+}
+
+/// Returns where people report a mistake, when the operator said so.
+fn corrections(config: &Config) -> Result<Option<String>> {
+    let Some(address) = config.text(&config::CORRECTIONS).filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
+    if !["https://", "http://", "mailto:"].iter().any(|scheme| address.starts_with(scheme)) {
+        return Err(Refusal::usage(
+            format!("server.corrections is `{}`", address.escape_debug()),
+            "it starts with https:// or mailto:",
+        )
+        .into());
+    }
+    Ok(Some(address))
 }
 
 fn connections(config: &Config) -> Result<Connections> {
