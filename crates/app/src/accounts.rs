@@ -313,6 +313,14 @@ impl Register {
     pub fn acts_as(&self) -> &str {
         &self.by
     }
+
+    /// Acts for someone once, and as before again afterwards, whatever came of it.
+    pub fn acting_as<T>(&mut self, by: &str, act: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.by, by.to_owned());
+        let done = act(self);
+        self.by = before;
+        done
+    }
 }
 
 fn role(word: &str) -> Result<Role, AppError> {

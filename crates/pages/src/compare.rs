@@ -2,16 +2,17 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
 use maud::{Markup, html};
-use unblink_app::{CompareAnswer, CompareCell};
+use unblink_app::{CompareAnswer, CompareCell, LadderAnswer};
 use unblink_model::Status;
 
 use crate::ask::Site;
 use crate::layout::{Frame, kept_clocks};
 use crate::missing;
 use crate::params::{Clocks, Params};
-use crate::parts::words::{count, long_day, shown, standing, status, subject, when};
-use crate::parts::{coverage, designations};
+use crate::parts::words::{count, encoded, long_day, shown, standing, status, subject, when};
+use crate::parts::{area, coverage, designations};
 
 /// Most columns; a wider table is read by nobody. A guess.
 const MOST: usize = 8;
@@ -29,12 +30,17 @@ pub(crate) async fn page(State(site): State<Site>, params: Params) -> Response {
     site.page(move |register| {
         let as_of = clocks.at(register);
         let answer = if asked.is_empty() { None } else { Some(register.compare(&asked, &as_of)?) };
+        let mut ladders = Vec::new();
+        for column in answer.iter().flat_map(|answer| &answer.subjects) {
+            ladders.push(register.ladder(column.id.as_str(), &as_of)?);
+        }
         let content = html! {
             h1 { "Compare" }
             p.lead { "How each authority stands to each subject, and where they diverge." }
             (form(&asked, clocks))
             @if let Some(answer) = &answer {
                 (matrix(answer, clocks))
+                (engaged(&ladders, clocks, register.today()))
                 (coverage::banner(&answer.coverage))
             }
         };
@@ -89,6 +95,36 @@ fn matrix(answer: &CompareAnswer, clocks: Clocks) -> Markup {
             }
         }
     }
+}
+
+/// Returns how many states engage with each subject, and how far, over time: the map of how they
+/// come to be treated as governments are. Nothing for subjects without a step on record.
+fn engaged(ladders: &[LadderAnswer], clocks: Clocks, today: Date) -> Markup {
+    let (told, untold): (Vec<&LadderAnswer>, Vec<&LadderAnswer>) =
+        ladders.iter().partition(|ladder| !ladder.days.is_empty());
+    html! {
+        section aria-labelledby="normalised" {
+            h2 #normalised { "How far states engage with each, over time" }
+            p.soft { "Each state counts once, on the rung where it stands that day, from a punitive step to recognition." }
+            @for (number, ladder) in (1..).zip(&told) {
+                h3 { (subject(&ladder.subject, &clocks.query())) }
+                (area::chart(&format!("area-{number}"), ladder, today, area::Table::At(&steps_of(ladder, clocks))))
+            }
+            @if !untold.is_empty() {
+                p { "No step of any state is on record towards "
+                    @for (n, ladder) in untold.iter().enumerate() {
+                        @if n > 0 { ", " }
+                        (subject(&ladder.subject, &clocks.query()))
+                    }
+                    "; that says nothing of what states do." }
+            }
+        }
+    }
+}
+
+/// Returns the page of every step towards a subject, state by state, and who moved after whom.
+fn steps_of(ladder: &LadderAnswer, clocks: Clocks) -> String {
+    clocks.on(&format!("/engagement/{}", encoded(ladder.subject.id.as_str())))
 }
 
 fn cell(cell: &CompareCell) -> Markup {

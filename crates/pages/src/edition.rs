@@ -1,12 +1,13 @@
 //! `/edition/{id}`: one edition of a list, what its reader made of it, and what it changed.
 
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use maud::{Markup, html};
-use unblink_app::{AppError, EditionState, EditionView, FeedLine, ListView, Register};
+use unblink_app::{AppError, EditionState, EditionView, FeedLine, Identity, ListView, Register};
 
 use crate::ask::{Page, Site};
+use crate::decide;
 use crate::layout::{Frame, day};
 use crate::params::{Params, SubjectPath};
 use crate::parts::lately::edition_url;
@@ -14,17 +15,24 @@ use crate::parts::words::{count, encoded, plain, shown};
 use crate::parts::{change_rows, coverage};
 
 /// Changes shown; the feed has the rest.
-const MOST: usize = 100;
+const MOST: usize = 60;
 
 pub(crate) async fn page(
     State(site): State<Site>,
     SubjectPath(id): SubjectPath,
+    who: decide::Who,
     params: Params,
 ) -> Response {
-    site.page(move |register| written(register, &id, &params)).await
+    let who = who.map(|Extension(who)| who);
+    site.page(move |register| written(register, &id, who.as_ref(), &params)).await
 }
 
-fn written(register: &mut Register, id: &str, params: &Params) -> Result<Page, AppError> {
+fn written(
+    register: &mut Register,
+    id: &str,
+    who: Option<&Identity>,
+    params: &Params,
+) -> Result<Page, AppError> {
     let lists = register.lists()?;
     let found = lists.iter().find_map(|list| {
         list.editions.iter().position(|edition| edition.id.as_str() == id).map(|at| (list, at))
@@ -44,6 +52,7 @@ fn written(register: &mut Register, id: &str, params: &Params) -> Result<Page, A
         (facts(list, edition))
         @if counts { (changed(register, list, edition, at)?) }
         @else { p.notice { "This edition does not count: what it says is in no answer." } }
+        @if edition.state == EditionState::Held { (decide::form(id, who)) }
         (coverage::banner(&looked_at))
     };
     let unread = params.unread(&["on", "known"]);

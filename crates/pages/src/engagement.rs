@@ -51,7 +51,7 @@ pub(crate) async fn page(
                 section aria-labelledby="over-time" {
                     h2 #over-time { "How many stand how high, over time" }
                     p.soft { "Each state counts once, on the rung where it stands that day." }
-                    (area::chart(&ladder, today))
+                    (area::chart("area", &ladder, today, area::Table::Here))
                 }
                 section aria-labelledby="by-state" {
                     h2 #by-state { "State by state" }

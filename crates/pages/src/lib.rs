@@ -9,8 +9,11 @@ mod ask;
 mod assets;
 mod changes;
 mod compare;
+mod course;
+mod decide;
 mod edition;
 mod engagement;
+mod export;
 mod home;
 mod layout;
 mod lists;
@@ -51,10 +54,14 @@ pub fn router(pool: Arc<Pool>) -> Router {
     Router::new()
         .route("/", get(home::page))
         .route("/subject/{id}", get(subject::page))
+        .route("/subject/{id}/course", get(course::page))
+        .route("/subject/{id}/course.csv", get(export::course))
+        .route("/subject/{id}/entity.ftm.json", get(export::entity))
         .route("/changes", get(changes::page))
         .route("/edition/{id}", get(edition::page))
         .route("/lists", get(lists::page))
         .route("/list/{id}", get(lists::one))
+        .route("/lists/held/{id}", post(decide::decide))
         .route(
             "/screen/file",
             post(screen_file::page)

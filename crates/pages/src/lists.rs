@@ -117,7 +117,7 @@ fn entry(list: &ListView, page: usize, per_page: usize) -> Markup {
                 div.held role="note" {
                     strong { (count(held.len(), "edition is", "editions are")) " held for a person:" }
                     ul { @for edition in &held {
-                        li { code { (shown(edition.id.as_str())) } " – " (shown(&edition.reason)) }
+                        li { a href=(edition_url(&edition.id)) { code { (shown(edition.id.as_str())) } } " – " (shown(&edition.reason)) }
                     } }
                 }
             }

@@ -14,4 +14,5 @@ pub(crate) mod records;
 pub(crate) mod rungs;
 pub(crate) mod sources;
 pub(crate) mod spark;
+pub(crate) mod steps;
 pub(crate) mod words;

@@ -11,14 +11,16 @@ use unblink_app::{
 use unblink_model::{Scope, Status};
 
 use crate::ask::{Page, Site};
-use crate::layout::{Frame, day};
+use crate::layout::Frame;
 use crate::params::{Clocks, Params, SubjectPath};
-use crate::parts::words::{count, encoded, long_day, name, partial, plain, scope, shown, when};
-use crate::parts::{area, change_rows, chart, coverage, designations, records, sources};
+use crate::parts::words::{count, encoded, long_day, name, partial, scope, shown};
+use crate::parts::{area, change_rows, chart, coverage, designations, records, sources, steps};
 use crate::story::reactions;
 
 /// Changes of its records shown; a guess at what a person reads.
 const CHANGES: usize = 20;
+/// Most steps shown on the page itself; more have one of their own, which keeps this one small.
+const STEPS: usize = 30;
 
 pub(crate) async fn page(
     State(site): State<Site>,
@@ -50,7 +52,7 @@ fn written(
         (coverage::banner(&who.coverage))
         (contents())
         (listed(&who))
-        (course(&whole, &who, register.today()))
+        (course(&whole, &who, clocks, register.today()))
         (measures(&who))
         (exemptions(&exempted))
         (record_section(&whole, &changed))
@@ -146,39 +148,19 @@ fn listed(who: &WhoLists) -> Markup {
     }
 }
 
-fn course(whole: &HistoryAnswer, who: &WhoLists, today: jiff::civil::Date) -> Markup {
+fn course(whole: &HistoryAnswer, who: &WhoLists, clocks: Clocks, today: Date) -> Markup {
+    let number: usize = whole.courses.iter().map(|course| course.steps.len()).sum();
+    let apart = clocks.on(&format!("/subject/{}/course", encoded(who.subject.id.as_str())));
     html! {
         section aria-labelledby="course" {
             h2 #course { "Course" }
             (chart::lanes(&whole.courses, who.on, today))
-            details open[whole.courses.len() <= 3] {
-                summary { "The same as a table, with every step and its sources" }
-                table.steps {
-                    thead { tr {
-                        th scope="col" { "When" } th scope="col" { "Step" }
-                        th scope="col" { "What" } th scope="col" { "Sources" }
-                    } }
-                    @for course in &whole.courses {
-                        tbody {
-                            tr.group { th colspan="4" scope="rowgroup" {
-                                (designations::lister(&course.authority, course.programme.as_deref()))
-                                @if let Some(words) = scope(course.scope) { " " span.tag { (words) } } } }
-                            @for step in &course.steps {
-                                tr {
-                                    td data-label="When" { (when(step.when))
-                                        @if let Some(known) = step.known { span.soft.block { "public " (day(known)) } } }
-                                    td data-label="Step" { (plain(&step.event)) }
-                                    td data-label="What" {
-                                        @if let Some(detail) = &step.detail { p { (shown(detail)) } }
-                                        @if let Some(act) = &step.instrument { p.soft { (designations::instrument(act)) } }
-                                        @for note in &step.notes { p.soft { (shown(note)) } }
-                                        (designations::doubts(step))
-                                    }
-                                    td data-label="Sources" { (sources::list(&step.sources)) }
-                                }
-                            }
-                        }
-                    }
+            @if number > STEPS {
+                p { a href=(apart) { "The same as a table: " (number) " steps, each with its sources" } }
+            } @else {
+                details open[whole.courses.len() <= 3] {
+                    summary { "The same as a table, with every step and its sources" }
+                    (steps::table(&whole.courses))
                 }
             }
         }
@@ -286,6 +268,7 @@ fn record_section(whole: &HistoryAnswer, changed: &[ChangeRow]) -> Markup {
 
 /// Returns where states stand towards the subject, as a chart; nothing for most subjects.
 fn engaged(ladder: &LadderAnswer, clocks: Clocks, today: Date) -> Markup {
+    let steps = clocks.on(&format!("/engagement/{}", encoded(ladder.subject.id.as_str())));
     html! {
         section aria-labelledby="engaged" {
             h2 #engaged { "Engagement" }
@@ -293,9 +276,8 @@ fn engaged(ladder: &LadderAnswer, clocks: Clocks, today: Date) -> Markup {
                 p.soft { "No step of any state is on record." }
             } @else {
                 p { "How many states stand on each rung of the ladder, from contact to recognition. "
-                    a href=(clocks.on(&format!("/engagement/{}", encoded(ladder.subject.id.as_str())))) {
-                        "Every step, state by state, and who moved after whom" } "." }
-                (area::chart(ladder, today))
+                    a href=(steps) { "Every step, state by state, and who moved after whom" } "." }
+                (area::chart("area", ladder, today, area::Table::At(&steps)))
             }
         }
     }
@@ -313,6 +295,8 @@ fn take_away(who: &WhoLists, clocks: Clocks) -> Markup {
                 li { a href=(fixed) { "This page as of this day" } " – the address to cite: both clocks stand in it." }
                 li { a href=(clocks.on(&format!("/api/v1/who-lists?subject={id}"))) { "Who lists, as JSON" } }
                 li { a href=(clocks.on(&format!("/api/v1/history?subject={id}"))) { "The whole course, as JSON" } }
+                li { a href=(clocks.on(&format!("/subject/{id}/course.csv"))) { "Every step with its sources, as CSV" } }
+                li { a href=(clocks.on(&format!("/subject/{id}/entity.ftm.json"))) { "The subject, as a FollowTheMoney entity" } }
                 li { "On paper: the print view of this page has every source written out." }
             }
         }

@@ -5,7 +5,7 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{Extension, Path, State};
 use axum::{Json, http::StatusCode};
 use serde::{Deserialize, Serialize};
-use unblink_app::{AppError, Identity, Register};
+use unblink_app::Identity;
 
 use super::{Answer, Shared};
 use crate::ask::ask;
@@ -41,7 +41,7 @@ pub(crate) async fn release(
     let reason = reason(body)?;
     let by = who.name.clone();
     ask(pool, move |register| {
-        as_whom(register, &who.name, |register| register.release(&id, &reason))?;
+        register.acting_as(&who.name, |register| register.release(&id, &reason))?;
         Ok(Decided { edition: id, state: "released", by })
     })
     .await
@@ -59,24 +59,11 @@ pub(crate) async fn reject(
     let reason = reason(body)?;
     let by = who.name.clone();
     ask(pool, move |register| {
-        as_whom(register, &who.name, |register| register.reject(&id, &reason))?;
+        register.acting_as(&who.name, |register| register.reject(&id, &reason))?;
         Ok(Decided { edition: id, state: "rejected", by })
     })
     .await
     .map(Json)
-}
-
-/// Acts for a person, and for the server again afterwards, whatever came of it.
-fn as_whom<T>(
-    register: &mut Register,
-    name: &str,
-    act: impl FnOnce(&mut Register) -> Result<T, AppError>,
-) -> Result<T, AppError> {
-    let server = register.acts_as().to_owned();
-    register.act_as(name);
-    let done = act(register);
-    register.act_as(&server);
-    done
 }
 
 fn reason(body: Result<Bytes, BytesRejection>) -> Result<String, Problem> {

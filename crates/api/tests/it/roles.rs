@@ -44,6 +44,7 @@ const ROUTES: &[(&str, &str, Option<Role>)] = &[
     ("POST", "/api/v1/screen", Some(Role::Screener)),
     ("POST", "/api/v1/editions/x@y/release", Some(Role::Reviewer)),
     ("POST", "/api/v1/editions/x@y/reject", Some(Role::Reviewer)),
+    ("POST", "/lists/held/x@y", Some(Role::Reviewer)),
     ("GET", "/api/v1/accounts", Some(Role::Admin)),
     ("GET", "/api/v1/nothing", Some(Role::Reader)),
     ("PUT", "/api/v1/lists", Some(Role::Admin)),

@@ -17,8 +17,18 @@ const LEFT: f64 = 40.0;
 const TOP: f64 = 30.0;
 const HEIGHT: f64 = 230.0;
 
-/// Returns the chart with its table, or nothing when no step is on record.
-pub(crate) fn chart(answer: &LadderAnswer, today: Date) -> Markup {
+/// Where a chart's numbers stand as a table.
+#[derive(Clone, Copy)]
+pub(crate) enum Table<'a> {
+    /// Below the chart.
+    Here,
+    /// On the page at this address, where this one would grow too heavy.
+    At(&'a str),
+}
+
+/// Returns the chart with its table, or nothing when no step is on record. `called` sets it apart
+/// from others on the page.
+pub(crate) fn chart(called: &str, answer: &LadderAnswer, today: Date, at: Table<'_>) -> Markup {
     let Some(first) = answer.days.first() else { return html! {} };
     let most = answer.days.iter().map(|one| one.counts.values().sum::<usize>()).max().unwrap_or(1);
     let end = year_of(answer.as_of.valid.min(today));
@@ -27,31 +37,31 @@ pub(crate) fn chart(answer: &LadderAnswer, today: Date) -> Markup {
     html! {
         figure.chart {
             div.wide tabindex="0" role="region" aria-label="How many states stand on each rung, by year" {
-                (PreEscaped(draw(answer, axis, most, end)))
+                (PreEscaped(draw(called, answer, axis, most, end)))
             }
             figcaption {
                 @for one in answer.rungs.iter().rev() {
                     span .key .(class(one.level)) { (rung(one.level)) " " (shown(&one.name)) } " "
                 }
             }
-            details {
-                summary { "The same as a table" }
-                (table(answer))
+            @match at {
+                Table::Here => details { summary { "The same as a table" } (table(answer)) },
+                Table::At(address) => p { a href=(address) { "The same as a table, with every step" } },
             }
         }
     }
 }
 
-fn draw(answer: &LadderAnswer, axis: Axis, most: usize, end: f64) -> String {
+fn draw(called: &str, answer: &LadderAnswer, axis: Axis, most: usize, end: f64) -> String {
     let bottom = TOP + HEIGHT;
     let y = |count: usize| bottom - length(count) / length(most.max(1)) * HEIGHT;
     let mut svg = String::new();
     let _ = write!(
         svg,
         "<svg class=\"lanes area\" viewBox=\"0 0 {WIDTH} {h}\" width=\"{WIDTH}\" height=\"{h}\" \
-         role=\"img\" aria-labelledby=\"area-title area-told\">\
-         <title id=\"area-title\">States and organisations on each rung, by year</title>\
-         <desc id=\"area-told\">{}</desc>",
+         role=\"img\" aria-labelledby=\"{called}-title {called}-told\">\
+         <title id=\"{called}-title\">States and organisations on each rung, by year</title>\
+         <desc id=\"{called}-told\">{}</desc>",
         escaped(&told(answer)),
         h = bottom + 10.0,
     );

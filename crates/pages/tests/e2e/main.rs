@@ -16,13 +16,14 @@ use serde_json::Value;
 use site::{HOSTILE, Site, serve};
 
 /// One page of each kind.
-const PAGES: [&str; 17] = [
+const PAGES: [&str; 18] = [
     "/",
     "/tour?step=1",
     "/tour?step=4",
     "/search?q=Baradar",
     "/subject/taliban?on=2025-04-18",
     "/subject/TAi.024",
+    "/subject/taliban/course",
     "/changes",
     "/lists",
     "/list/un_sc_sanctions",
@@ -114,7 +115,7 @@ fn no_page_is_wider_than_a_phone() {
 fn names_run_their_own_way() {
     let Some(browser) = open("names_run_their_own_way", Look::default()) else { return };
     let site = serve();
-    browser.go(&format!("{}{}", site.base, PAGES[14]));
+    browser.go(&format!("{}{}", site.base, PAGES[15]));
     let direction =
         browser.run("return getComputedStyle(document.querySelector('h1 bdi')).direction");
     assert_eq!(direction, "rtl");

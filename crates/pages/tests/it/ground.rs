@@ -5,11 +5,12 @@ use std::sync::Arc;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use tower::ServiceExt;
-use unblink_app::{FixedClock, Location, Pool, Register};
+use unblink_app::{FixedClock, Identity, Location, Pool, Register};
 
 /// The pages over a store that holds the bundled register only.
 pub(crate) struct Ground {
     router: axum::Router,
+    pool: Arc<Pool>,
     _folder: tempfile::TempDir,
 }
 
@@ -29,7 +30,26 @@ impl Ground {
             Register::open(&location, Box::new(FixedClock(now)), "test")
         });
         let pool = Arc::new(pool.expect("a pool"));
-        Self { router: unblink_pages::router(pool), _folder: folder }
+        Self { router: unblink_pages::router(pool.clone()), pool, _folder: folder }
+    }
+
+    /// Returns the same pages, told who asks as the gate in front of them would tell.
+    pub(crate) fn for_whom(mut self, who: Identity) -> Self {
+        self.router = self.router.layer(axum::Extension(who));
+        self
+    }
+
+    pub(crate) fn pool(&self) -> &Pool {
+        &self.pool
+    }
+
+    /// Sends a form without files.
+    pub(crate) fn fill_in(&self, uri: &str, body: &str) -> Answered {
+        let request = Request::post(uri)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from(body.to_owned()))
+            .expect("a request");
+        self.ask(request)
     }
 
     pub(crate) fn get(&self, uri: &str) -> Answered {

@@ -11,6 +11,7 @@ const PAGES: &[&str] = &[
     "/",
     "/subject/taliban",
     "/subject/taliban?on=2025-04-18&known=2025-04-16",
+    "/subject/taliban/course?on=2025-04-18",
     "/subject/TAe.012",
     "/subject/TAi.024",
     "/changes",
@@ -136,12 +137,13 @@ fn associated_names_are_not_a_listing_of_the_actor() {
 
 #[test]
 fn a_subject_shows_its_course_and_its_sources() {
-    let page = Ground::new().get("/subject/taliban?on=2025-04-18");
+    let ground = Ground::new();
+    let page = ground.get("/subject/taliban?on=2025-04-18");
     for needed in [
         "role=\"img\"",
         "<title id=\"lanes-title\">",
         "<desc id=\"lanes-told\">",
-        "<table class=\"steps\">",
+        "href=\"/subject/taliban/course?on=2025-04-18\"",
     ] {
         assert!(page.html.contains(needed), "lacks {needed}");
     }
@@ -150,8 +152,12 @@ fn a_subject_shows_its_course_and_its_sources() {
     assert!(told.contains(
         "Supreme Court of the Russian Federation: listed 2003-02-14; suspended 2025-04-17"
     ));
-    let grades = page.html.matches("<span class=\"grade").count();
+    let course = ground.get("/subject/taliban/course?on=2025-04-18");
+    assert!(course.html.contains("<table class=\"steps\">"), "{}", course.html);
+    let grades = course.html.matches("<span class=\"grade").count();
     assert!(grades > 20, "{grades} graded sources");
+    // A subject of few steps shows them on its own page.
+    assert!(ground.get("/subject/TAe.012").html.contains("<table class=\"steps\">"));
     assert!(page.text().contains("Looked for and not found in"));
 }
 
@@ -246,6 +252,16 @@ fn the_ladder_is_drawn_and_told() {
     }
     // 3 July 2025 is 77 days after 17 April 2025.
     assert!(page.html.contains("data-sort=\"77\""), "{}", page.text());
+}
+
+#[test]
+fn subjects_are_compared_in_how_far_states_engage() {
+    let page = Ground::new().get("/compare?subject=taliban&subject=al-qaida&on=2025-07-10");
+    let (_, engaged) = page.html.split_once("id=\"normalised\"").expect("a section of its own");
+    assert_eq!(engaged.matches("<svg").count(), 1, "{engaged}");
+    assert!(engaged.contains("href=\"/engagement/taliban?on=2025-07-10\""), "{engaged}");
+    let text = page.text();
+    assert!(text.contains("No step of any state is on record towards Al-Qaida"), "{text}");
 }
 
 #[test]
