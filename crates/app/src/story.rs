@@ -11,6 +11,8 @@ use unblink_model::{AsOf, EditionId, ListId, Value, When};
 
 use crate::{AppError, ChangeRow, ChangesAnswer, ChangesQuestion, Register};
 
+pub(crate) use atom::Feed;
+
 /// Sentences told of one edition at most; the rest is counted. A guess at what a person reads.
 const MOST_SENTENCES: usize = 200;
 /// Chapters of a feed: the newest editions that changed something.

@@ -1,5 +1,7 @@
 //! The watch: articles in, cited and checked evidence out.
 
+mod export;
+
 use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::Path;
@@ -8,7 +10,11 @@ use jiff::civil::Date;
 use unblink_ledger::{Digest, Node};
 use unblink_lists::READERS;
 use unblink_model::{AsOf, EntityKind, Fact, Property, SubjectId, Value};
-use unblink_watch::{Comparison, Document, NamedSubject, Reading, RegisterView, Watch};
+use unblink_watch::{
+    Comparison, Document, NamedSubject, Reactions, Reading, RegisterView, Story, Watch,
+};
+
+pub use export::{atom_of_readings, claim_reviews, ftm_of_readings};
 
 use crate::curated::REGISTER;
 use crate::subject::entity_of;
@@ -117,10 +123,42 @@ impl NewsDesk {
         self.watch.read(document, &self.view, self.today)
     }
 
+    /// Gathers the articles that tell an event of the register, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// [`AppError::BadQuestion`] when the register has no such event, or none with a date.
+    pub fn story(&self, event: &str, readings: &[Reading]) -> Result<Story, AppError> {
+        unblink_watch::story(event, readings, &self.view).ok_or_else(|| no_such_event(event))
+    }
+
+    /// Looks for reactions to an event of the register in the `days` after it.
+    ///
+    /// # Errors
+    ///
+    /// [`AppError::BadQuestion`] when the register has no such event, or none with a date.
+    pub fn reactions(
+        &self,
+        event: &str,
+        readings: &[Reading],
+        days: i32,
+        expect: &[String],
+    ) -> Result<Reactions, AppError> {
+        unblink_watch::reactions(event, readings, &self.view, days, expect)
+            .ok_or_else(|| no_such_event(event))
+    }
+
     /// Compares readings.
     pub fn compare(&self, readings: &[Reading]) -> Comparison {
         unblink_watch::compare(readings)
     }
+}
+
+fn no_such_event(event: &str) -> AppError {
+    AppError::BadQuestion(format!(
+        "the register has no dated event called `{event}`; `unblink watch read --format json` \
+         prints the ids of those an article tells (register_event)"
+    ))
 }
 
 /// Hands over the documents of a file or folder, one at a time: text, pages, feeds (RSS, Atom,

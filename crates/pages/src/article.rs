@@ -6,11 +6,12 @@ mod marked;
 use axum::extract::{Multipart, State};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
-use maud::{Markup, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 use unblink_app::article::{Check, Document, Reading, Verdict};
 use unblink_app::{AppError, NewsDesk, SAMPLE_ARTICLE, documents};
 
 use crate::ask::{Page, Site};
+use crate::assets::STYLE;
 use crate::layout::Frame;
 use crate::missing::{self, Refusal};
 use crate::params::Params;
@@ -113,19 +114,66 @@ fn written(desk: &NewsDesk, sent: &[Sent]) -> Result<Page, AppError> {
     if readings.is_empty() {
         return Ok(nothing());
     }
-    let title = match &readings[..] {
-        [one] => one.document.title.clone().unwrap_or_else(|| "An article".to_owned()),
-        _ => "Two articles compared".to_owned(),
-    };
+    let title = title_of(&readings);
     let content = html! {
-        header.subject { p.kicker { "Read against the register of " (desk.today()) } h1 dir="auto" { (shown(&title)) } }
-        @if readings.len() > 1 { (compared::section(&readings, &desk.compare(&readings))) }
-        (legend())
-        div.tellings { @for (number, reading) in (1_usize..).zip(&readings) { (telling(number, reading)) } }
+        (told(desk, &readings, &title, Place::Served))
         section aria-labelledby="another" { h2 #another { "Read another" } (form()) }
     };
     let frame = Frame { here: "/article", ..Frame::new(&title) };
     Ok(frame.around(&content).into())
+}
+
+fn title_of(readings: &[Reading]) -> String {
+    match readings {
+        [one] => one.document.title.clone().unwrap_or_else(|| "An article".to_owned()),
+        [_, _] => "Two articles compared".to_owned(),
+        several => format!("{} articles compared", several.len()),
+    }
+}
+
+/// Where a telling is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// On a page of the server, whose subjects have pages too.
+    Served,
+    /// In a file of its own, which leads nowhere.
+    Alone,
+}
+
+fn told(desk: &NewsDesk, readings: &[Reading], title: &str, place: Place) -> Markup {
+    html! {
+        header.subject { p.kicker { "Read against the register of " (desk.today()) } h1 dir="auto" { (shown(title)) } }
+        @if readings.len() > 1 { (compared::section(readings, &desk.compare(readings))) }
+        (legend())
+        div.tellings { @for (number, reading) in (1_usize..).zip(readings) { (telling(number, reading, place)) } }
+    }
+}
+
+/// Returns articles as one page that stands alone: its style within it, no script, nothing loaded.
+pub fn report(desk: &NewsDesk, readings: &[Reading]) -> String {
+    let title = title_of(readings);
+    html! {
+        (DOCTYPE)
+        html lang="en" dir="ltr" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="robots" content="noindex";
+                meta name="color-scheme" content="light dark";
+                title { (shown(&title)) " · unblink" }
+                // Our own file, which holds no end of itself.
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                main #content { (told(desk, readings, &title, Place::Alone)) }
+                footer.foot { div.columns {
+                    p { strong { "Information, not legal advice." }
+                        " What an article says is no fact of the register; a verdict says what this register holds." }
+                } }
+            }
+        }
+    }
+    .into_string()
 }
 
 fn nothing() -> Page {
@@ -145,7 +193,7 @@ fn legend() -> Markup {
     }
 }
 
-fn telling(number: usize, reading: &Reading) -> Markup {
+fn telling(number: usize, reading: &Reading, place: Place) -> Markup {
     let document = &reading.document;
     let heading = format!("article-{number}");
     html! {
@@ -162,7 +210,7 @@ fn telling(number: usize, reading: &Reading) -> Markup {
             article.read dir="auto" lang=(shown(&document.language)) { (marked::text(number, reading)) }
             (claims(number, reading))
             (quotes(reading))
-            (people(reading))
+            (people(reading, place))
         }
     }
 }
@@ -240,7 +288,7 @@ fn quotes(reading: &Reading) -> Markup {
     }
 }
 
-fn people(reading: &Reading) -> Markup {
+fn people(reading: &Reading, place: Place) -> Markup {
     let mut named: Vec<_> =
         reading.mentions.iter().map(|mention| &mention.subject).filter(|p| p.in_register).collect();
     named.sort();
@@ -249,8 +297,12 @@ fn people(reading: &Reading) -> Markup {
         @if !named.is_empty() {
             h3 { "Who of it is in the register" }
             ul { @for party in named {
-                li { a href=(subject_url(&party.id, "")) { bdi { (shown(&party.caption)) } }
-                    @for other in &party.also { ", or " a href=(format!("/subject/{}", encoded(other))) { (shown(other)) } }
+                @if place == Place::Served {
+                    li { a href=(subject_url(&party.id, "")) { bdi { (shown(&party.caption)) } }
+                        @for other in &party.also { ", or " a href=(format!("/subject/{}", encoded(other))) { (shown(other)) } } }
+                } @else {
+                    li { bdi { (shown(&party.caption)) } " " code { (shown(&party.id)) }
+                        @for other in &party.also { ", or " code { (shown(other)) } } }
                 }
             } }
         }

@@ -97,6 +97,7 @@ fn written(
         h1 { "Changes" }
         p.lead { "What came onto the lists, what left them, what was amended." }
         (form(params, asked, clocks, &register.known_lists(None)?))
+        p { a href=(feed(asked)) rel="alternate" type="application/atom+xml" { "Follow these changes in a feed reader (Atom)" } }
         (coverage::banner(&looked_at))
         (told)
     };
@@ -104,12 +105,25 @@ fn written(
     let frame = Frame {
         here: "/changes",
         as_of: Some(as_of),
-        note: Some(&looked_at.note),
+        coverage: Some(&looked_at),
         unread: &unread,
         params: Some(params),
         ..Frame::new("Changes")
     };
     Ok(frame.around(&content).into())
+}
+
+/// Returns the feed of the same list and kind.
+fn feed(asked: &Asked) -> String {
+    let list = asked.list.as_ref().map(|list| format!("list={}", encoded(list.as_str())));
+    let kind = asked.kind.and_then(|kind| KINDS.iter().find(|(_, known)| *known == kind));
+    let kind = kind.map(|(word, _)| format!("kind={word}"));
+    let question: Vec<String> = list.into_iter().chain(kind).collect();
+    if question.is_empty() {
+        "/feed.atom".to_owned()
+    } else {
+        format!("/feed.atom?{}", question.join("&"))
+    }
 }
 
 fn form(params: &Params, asked: &Asked, clocks: Clocks, lists: &[KnownList]) -> Markup {

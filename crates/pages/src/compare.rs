@@ -48,7 +48,7 @@ pub(crate) async fn page(State(site): State<Site>, params: Params) -> Response {
         let frame = Frame {
             here: "/compare",
             as_of: Some(as_of),
-            note: answer.as_ref().map(|answer| answer.coverage.note.as_str()),
+            coverage: answer.as_ref().map(|answer| &answer.coverage),
             unread: &unread,
             params: Some(&params),
             ..Frame::new("Compare")

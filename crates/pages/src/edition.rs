@@ -58,7 +58,7 @@ fn written(
     let unread = params.unread(&["on", "known"]);
     let frame = Frame {
         as_of: Some(now),
-        note: Some(&looked_at.note),
+        coverage: Some(&looked_at),
         unread: &unread,
         ..Frame::new("An edition")
     };

@@ -66,7 +66,7 @@ pub(crate) async fn page(
         let unread = params.unread(&["by", "after", "days", "on", "known"]);
         let frame = Frame {
             as_of: Some(as_of),
-            note: Some(&answer.coverage.note),
+            coverage: Some(&answer.coverage),
             unread: &unread,
             params: Some(&params),
             ..Frame::new("Engagement")
@@ -175,6 +175,7 @@ fn steps(answer: &EngagementAnswer) -> Markup {
     html! {
         section aria-labelledby="steps" {
             h2 #steps { "Every step" }
+            (sources::grades())
             ol.course.plainly {
                 @for event in answer.events.iter().rev() {
                     li id=(shown(&event.id)) {

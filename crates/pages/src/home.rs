@@ -9,7 +9,7 @@ use unblink_app::{AppError, Register};
 use crate::ask::{Page, Site};
 use crate::layout::{Frame, kept_clocks};
 use crate::params::{Clocks, Params};
-use crate::parts::{coverage, lately};
+use crate::parts::{coverage, lately, sources};
 use crate::story;
 
 /// Editions told of at the top; a guess at what one glance takes in.
@@ -48,11 +48,12 @@ fn written(register: &mut Register, params: &Params, clocks: Clocks) -> Result<P
             (coverage::freshness(&looked_at))
         }
         (story::whole(&tour))
+        (sources::grades())
     };
     let frame = Frame {
         here: "/",
         as_of: Some(as_of),
-        note: Some(&looked_at.note),
+        coverage: Some(&looked_at),
         params: Some(params),
         ..Frame::new("Who lists whom, on any day")
     };

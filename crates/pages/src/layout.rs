@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use unblink_app::{Coverage, reader};
 use unblink_model::AsOf;
 
 use crate::assets::{script_url, style_url};
@@ -41,8 +42,8 @@ pub(crate) struct Frame<'a> {
     pub(crate) asked: &'a str,
     /// The place in time it was asked from.
     pub(crate) as_of: Option<AsOf>,
-    /// What it looked at, in one sentence.
-    pub(crate) note: Option<&'a str>,
+    /// What it looked at.
+    pub(crate) coverage: Option<&'a Coverage>,
     /// Parameters nobody read.
     pub(crate) unread: &'a [String],
     /// The address's parameters, which the clocks' form keeps; none where clocks mean nothing.
@@ -51,7 +52,7 @@ pub(crate) struct Frame<'a> {
 
 impl<'a> Frame<'a> {
     pub(crate) fn new(title: &'a str) -> Self {
-        Self { title, here: "", asked: "", as_of: None, note: None, unread: &[], params: None }
+        Self { title, here: "", asked: "", as_of: None, coverage: None, unread: &[], params: None }
     }
 
     /// Returns the whole page around `content`.
@@ -67,6 +68,7 @@ impl<'a> Frame<'a> {
                     title { (shown(self.title)) " · unblink" }
                     link rel="stylesheet" href=(style_url());
                     script src=(script_url()) defer {}
+                    link rel="alternate" type="application/atom+xml" title="What changed on the lists" href="/feed.atom";
                     link rel="icon" href=(PreEscaped(ICON));
                 }
                 body {
@@ -150,13 +152,35 @@ impl<'a> Frame<'a> {
                         p { "Asked about " (day(as_of.valid)) ", with what was public by "
                             (day(as_of.published)) "." }
                     }
-                    @if let Some(note) = self.note {
-                        p { (coverage::sentence(note)) " " a href="/lists" { "Every list" } "." }
+                    @if let Some(looked_at) = self.coverage {
+                        p { (coverage::sentence(&looked_at.note)) " " a href="/lists" { "Every list" } "." }
+                        (terms(looked_at))
                     }
                     p {
                         "Each list’s licence and attribution stand on "
                         a href="/lists" { "its entry" } ". "
                         a href=(OPERATORS.get().map_or(CORRECTIONS, String::as_str)) rel="noreferrer" { "Report a mistake" } "."
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Returns whose data the page may hold, and on which terms.
+fn terms(looked_at: &Coverage) -> Markup {
+    html! {
+        details.terms {
+            summary { "Licences and attributions of what was looked at" }
+            ul {
+                @for loaded in &looked_at.lists {
+                    @let list = loaded.list.as_str();
+                    li {
+                        a href={ "/list/" (encoded(list)) } { (shown(&loaded.title)) }
+                        // What came in a collection has its terms on its own page.
+                        @if let Some(reader) = reader(list) {
+                            ": " (reader.about().attribution) " " (reader.about().licence)
+                        }
                     }
                 }
             }

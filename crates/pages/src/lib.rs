@@ -41,6 +41,7 @@ use axum::routing::{get, post};
 use tower::ServiceExt;
 use unblink_app::Pool;
 
+pub use article::report as article_report;
 pub use layout::report_mistakes_to;
 pub use sign_in::{SignIn, sign_in};
 
@@ -55,6 +56,7 @@ pub fn router(pool: Arc<Pool>) -> Router {
         .route("/", get(home::page))
         .route("/subject/{id}", get(subject::page))
         .route("/subject/{id}/course", get(course::page))
+        .route("/subject/{id}/changes", get(course::changes))
         .route("/subject/{id}/course.csv", get(export::course))
         .route("/subject/{id}/entity.ftm.json", get(export::entity))
         .route("/changes", get(changes::page))
@@ -86,18 +88,21 @@ pub fn router(pool: Arc<Pool>) -> Router {
         .layer(middleware::from_fn(headers))
 }
 
-/// How long the home page may tell of a store that has moved on; it takes one look at the store.
+/// How long after a change of the store somebody may still have to wait; it takes one look at it.
 const READY_EVERY: Duration = Duration::from_secs(15);
 
-/// Writes the home page at once, and again whenever the store or the day has changed, so that
-/// nobody waits for it: with every list loaded it takes seconds. Runs until it is dropped.
+/// Writes the home page and opens the desk that reads articles at once, and again whenever the
+/// store or the day has changed, so that nobody waits for them: with every list loaded each takes
+/// seconds. Runs until it is dropped.
 pub async fn keep_ready(pages: Router) {
     let mut ticks = tokio::time::interval(READY_EVERY);
     loop {
         ticks.tick().await;
-        if let Ok(home) = Request::get("/").body(Body::empty()) {
-            // What went wrong is told to whoever asks for the page.
-            let _ = pages.clone().oneshot(home).await;
+        for page in ["/", "/article/sample"] {
+            if let Ok(asked) = Request::get(page).body(Body::empty()) {
+                // What went wrong is told to whoever asks for the page.
+                let _ = pages.clone().oneshot(asked).await;
+            }
         }
     }
 }
@@ -109,7 +114,10 @@ async fn headers(request: Request, next: Next) -> Response {
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     // Living people: no search engine keeps a page.
-    headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
+    headers.insert(
+        HeaderName::from_static("x-robots-tag"),
+        HeaderValue::from_static("noindex, nofollow"),
+    );
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     }

@@ -40,7 +40,7 @@ pub(crate) async fn page(State(site): State<Site>, params: Params) -> Response {
         let frame = Frame {
             here: "/lists",
             as_of: Some(now),
-            note: Some(&looked_at.note),
+            coverage: Some(&looked_at),
             unread: &unread,
             ..Frame::new("Lists")
         };
@@ -84,7 +84,7 @@ pub(crate) async fn one(
         let unread = params.unread(&["page", "on", "known"]);
         let frame = Frame {
             as_of: Some(now),
-            note: Some(&looked_at.note),
+            coverage: Some(&looked_at),
             unread: &unread,
             ..Frame::new(&list.title)
         };

@@ -90,7 +90,7 @@ fn written(
         params: Some(params),
         asked,
         as_of: Some(as_of),
-        note: Some(&screening.coverage.note),
+        coverage: Some(&screening.coverage),
         ..Frame::new(asked)
     };
     let status = match screening.status {

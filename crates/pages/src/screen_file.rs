@@ -235,7 +235,7 @@ fn written(
     let frame = Frame {
         here: "/screen",
         as_of: Some(as_of),
-        note: Some(&looked_at.note),
+        coverage: Some(&looked_at),
         ..Frame::new("A file screened")
     };
     Ok(frame.around(&content).into())

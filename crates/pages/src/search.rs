@@ -105,7 +105,7 @@ fn written(
     let frame = Frame {
         asked,
         as_of: Some(as_of),
-        note: Some(&looked_at.note),
+        coverage: Some(&looked_at),
         params: Some(params),
         ..Frame::new(asked)
     };

@@ -17,8 +17,8 @@ use crate::parts::words::{count, encoded, long_day, name, partial, scope, shown}
 use crate::parts::{area, change_rows, chart, coverage, designations, records, sources, steps};
 use crate::story::reactions;
 
-/// Changes of its records shown; a guess at what a person reads.
-const CHANGES: usize = 20;
+/// Changes of its records shown; the rest has a page of its own, which keeps this one small.
+const CHANGES: usize = 5;
 /// Most steps shown on the page itself; more have one of their own, which keeps this one small.
 const STEPS: usize = 30;
 
@@ -55,14 +55,14 @@ fn written(
         (course(&whole, &who, clocks, register.today()))
         (measures(&who))
         (exemptions(&exempted))
-        (record_section(&whole, &changed))
+        (record_section(&whole, &changed, clocks))
         (engaged(&ladder, clocks, register.today()))
         (around(&whole))
         (take_away(&who, clocks))
     };
     let frame = Frame {
         as_of: Some(as_of),
-        note: Some(&who.coverage.note),
+        coverage: Some(&who.coverage),
         unread: &unread,
         params: Some(params),
         ..Frame::new(&who.subject.caption)
@@ -144,6 +144,7 @@ fn listed(who: &WhoLists) -> Markup {
                     (designations::unknown(&who.no_data))
                 }
             }
+            (sources::grades())
         }
     }
 }
@@ -234,7 +235,7 @@ fn exemptions(answer: &ExemptionsAnswer) -> Markup {
     }
 }
 
-fn record_section(whole: &HistoryAnswer, changed: &[ChangeRow]) -> Markup {
+fn record_section(whole: &HistoryAnswer, changed: &[ChangeRow], clocks: Clocks) -> Markup {
     html! {
         section aria-labelledby="records" {
             h2 #records { "Records of each list" }
@@ -247,7 +248,8 @@ fn record_section(whole: &HistoryAnswer, changed: &[ChangeRow]) -> Markup {
                 details {
                     summary { "How these records changed: " (count(changed.len(), "change", "changes")) ", edition by edition" }
                     (change_rows::table(changed.get(..CHANGES).unwrap_or(changed)))
-                    @if changed.len() > CHANGES { p.soft { "The newest " (CHANGES) " are shown." } }
+                    @if changed.len() > CHANGES { p { a href=(clocks.on(&format!("/subject/{}/changes", encoded(whole.subject.id.as_str())))) {
+                        "All " (changed.len()) " changes" } "; the newest " (CHANGES) " are shown." } }
                 }
             }
             @if !whole.links.is_empty() {

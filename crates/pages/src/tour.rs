@@ -8,7 +8,7 @@ use crate::ask::Site;
 use crate::layout::Frame;
 use crate::missing;
 use crate::params::Params;
-use crate::parts::coverage;
+use crate::parts::{coverage, sources};
 use crate::story::{self, Told};
 
 /// What a reader can try at each step, with the clocks of the story: words and address.
@@ -41,6 +41,7 @@ pub(crate) async fn page(State(site): State<Site>, params: Params) -> Response {
                 section.tour-step aria-labelledby="step" {
                     h2 #step { (told.title) }
                     (told.content)
+                    (sources::grades())
                     @if let Some((words, href)) = TRY.get(number - 1) {
                         p { a.button href=(href) { (words) } }
                     }
@@ -53,7 +54,7 @@ pub(crate) async fn page(State(site): State<Site>, params: Params) -> Response {
         let frame = Frame {
             here: "/tour",
             as_of: Some(now),
-            note: Some(&today.note),
+            coverage: Some(&today),
             unread: &unread,
             ..Frame::new("The tour")
         };

@@ -39,6 +39,23 @@ pub enum Verdict {
     Opinion,
 }
 
+impl Verdict {
+    /// Returns the word for it, as in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Supported => "supported",
+            Self::Overstated => "overstated",
+            Self::Understated => "understated",
+            Self::WrongDate => "wrong_date",
+            Self::WrongActor => "wrong_actor",
+            Self::Contradicted => "contradicted",
+            Self::NotInRegister => "not_in_register",
+            Self::Anachronistic => "anachronistic",
+            Self::Opinion => "opinion",
+        }
+    }
+}
+
 /// The verdict on both clocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Verdicts {

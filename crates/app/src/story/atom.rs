@@ -18,41 +18,31 @@ pub(super) fn write(
     address: Option<&str>,
     coverage: &str,
 ) -> String {
-    let mut feed = Feed(Writer::new_with_indent(Vec::new(), b' ', 1));
-    feed.event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)));
-    feed.open("feed", &[("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", "en")]);
     let list = question.list.as_ref().map_or("all", ListId::as_str);
     let kind = question.kind.and_then(|kind| serde_json::to_value(kind).ok());
     let kind = kind.as_ref().and_then(serde_json::Value::as_str).unwrap_or("all");
-    feed.text("id", &format!("{TAG}/changes/{list}/{kind}"));
-    feed.text(
-        "title",
-        &match &question.list {
-            Some(list) => format!("Changes of {list}"),
-            None => "Changes of official sanctions lists".to_owned(),
-        },
-    );
+    let title = match &question.list {
+        Some(list) => format!("Changes of {list}"),
+        None => "Changes of official sanctions lists".to_owned(),
+    };
+    let mut feed = Feed::new(&format!("changes/{list}/{kind}"), &title);
     feed.text("subtitle", &format!("{coverage} Information, not legal advice."));
     // The newest entry's; without one, the day asked about: a feed must have a date.
     let updated = chapters.first().map_or(as_of.published, |chapter| chapter.published);
-    feed.text("updated", &instant(updated));
-    feed.open("author", &[]);
-    feed.text("name", "unblink");
-    feed.close("author");
-    feed.text("generator", "unblink");
+    feed.updated(updated);
+    feed.author();
     if let Some(address) = address {
         feed.empty("link", &[("rel", "self"), ("type", "application/atom+xml"), ("href", address)]);
     }
     for chapter in chapters {
         entry(&mut feed, chapter);
     }
-    feed.close("feed");
-    String::from_utf8_lossy(&feed.0.into_inner()).into_owned()
+    feed.finish()
 }
 
 fn entry(feed: &mut Feed, chapter: &Chapter) {
     feed.open("entry", &[]);
-    feed.text("id", &format!("{TAG}/edition/{}", chapter.edition));
+    feed.tag("id", &format!("edition/{}", chapter.edition));
     feed.text("title", &chapter.summary);
     feed.text("updated", &instant(chapter.published));
     feed.text("published", &instant(chapter.published));
@@ -91,9 +81,44 @@ fn instant(day: jiff::civil::Date) -> String {
     format!("{day}T00:00:00Z")
 }
 
-struct Feed(Writer<Vec<u8>>);
+/// A feed as it is written.
+pub(crate) struct Feed(Writer<Vec<u8>>);
 
 impl Feed {
+    /// Opens a feed; `path` names it within our ids.
+    pub(crate) fn new(path: &str, title: &str) -> Self {
+        let mut feed = Self(Writer::new_with_indent(Vec::new(), b' ', 1));
+        feed.event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)));
+        feed.open("feed", &[("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", "en")]);
+        feed.tag("id", path);
+        feed.text("title", title);
+        feed
+    }
+
+    /// Writes an id of ours.
+    pub(crate) fn tag(&mut self, name: &str, path: &str) {
+        self.text(name, &format!("{TAG}/{path}"));
+    }
+
+    /// Writes when something was last changed.
+    pub(crate) fn updated(&mut self, day: jiff::civil::Date) {
+        self.text("updated", &instant(day));
+    }
+
+    /// Writes who wrote it.
+    pub(crate) fn author(&mut self) {
+        self.open("author", &[]);
+        self.text("name", "unblink");
+        self.close("author");
+        self.text("generator", "unblink");
+    }
+
+    /// Closes the feed and returns it.
+    pub(crate) fn finish(mut self) -> String {
+        self.close("feed");
+        String::from_utf8_lossy(&self.0.into_inner()).into_owned()
+    }
+
     fn event(&mut self, event: Event<'_>) {
         // Writing to memory cannot fail.
         let _ = self.0.write_event(event);
@@ -107,23 +132,23 @@ impl Feed {
         start
     }
 
-    fn open(&mut self, name: &str, attributes: &[(&str, &str)]) {
+    pub(crate) fn open(&mut self, name: &str, attributes: &[(&str, &str)]) {
         self.event(Event::Start(Self::start(name, attributes)));
     }
 
-    fn close(&mut self, name: &str) {
+    pub(crate) fn close(&mut self, name: &str) {
         self.event(Event::End(BytesEnd::new(name)));
     }
 
-    fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) {
+    pub(crate) fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) {
         self.event(Event::Empty(Self::start(name, attributes)));
     }
 
-    fn text(&mut self, name: &str, text: &str) {
+    pub(crate) fn text(&mut self, name: &str, text: &str) {
         self.text_with(name, &[], text);
     }
 
-    fn text_with(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) {
+    pub(crate) fn text_with(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) {
         self.open(name, attributes);
         // XML 1.0 has no place for control characters, and a name may turn text around: both are
         // shown as escapes. Line breaks of our own stand.

@@ -9,12 +9,18 @@ use anyhow::{Context as _, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 use unblink_app::article::{Document, Reading};
-use unblink_app::{NewsDesk, SAMPLE_ARTICLE, documents, each_document};
+use unblink_app::{
+    NewsDesk, SAMPLE_ARTICLE, atom_of_readings, claim_reviews, documents, each_document,
+    ftm_of_readings,
+};
 
 use crate::arguments::Format;
 use crate::desk::Desk;
 use crate::failure::{self, Exit, Refusal};
-use crate::output::printable_line;
+use crate::output::{json_lines, printable_line};
+
+/// Longest time after an event in which reactions are looked for; ten years. A guess.
+const MOST_DAYS: i32 = 3653;
 
 /// Reads articles: who is named, what happened, who said so, and whether the register agrees.
 #[derive(Debug, clap::Subcommand)]
@@ -23,6 +29,9 @@ pub(crate) enum Watch {
     Read(Read),
     Check(Check),
     Compare(Compare),
+    Story(Story),
+    Reactions(Reactions),
+    Export(Export),
 }
 
 /// Tells what articles say: names, events with their dates and legal effect, quotes, silences.
@@ -57,6 +66,75 @@ pub(crate) struct Check {
 pub(crate) struct Compare {
     #[command(flatten)]
     articles: Articles,
+}
+
+/// Gathers the articles that tell one event of the register, oldest first.
+///
+/// Documents, publishers and independent origins are counted apart. `watch read --format json`
+/// prints the ids of the events that an article tells (`register_event`).
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example: unblink watch story taliban.ru-supreme-court.suspended.2025-04-17 articles/"
+)]
+pub(crate) struct Story {
+    /// The id of an event of the register.
+    event: String,
+    #[command(flatten)]
+    articles: Articles,
+}
+
+/// Tells who reacted to an event in the days after it, and of whom nothing was found.
+///
+/// Who was expected and not found is shown with what was searched: in so many documents from so
+/// many sources nothing stands. That is no proof of silence.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example: unblink watch reactions taliban.ru-supreme-court.suspended.2025-04-17 articles/ --window 7d \
+                        --expect UNSC,US,EU,GB"
+)]
+pub(crate) struct Reactions {
+    /// The id of an event of the register.
+    event: String,
+    #[command(flatten)]
+    articles: Articles,
+    /// How long after it is looked: days (`7d`) or weeks (`2w`).
+    #[arg(long, default_value = "7d", value_parser = days)]
+    window: i32,
+    /// Who was expected to react: ISO codes, authorities, `UNSC`; separated by commas.
+    #[arg(long, value_delimiter = ',', value_name = "WHO")]
+    expect: Vec<String>,
+}
+
+/// Writes what was read in a format that others take: claim-review, ftm, atom or html.
+///
+/// `claim-review` is a line of JSON-LD (schema.org) for each claim that has a verdict, `ftm` a line
+/// for each Article, Event and Mention of FollowTheMoney, `atom` a feed with an entry for each
+/// document, `html` one page that needs nothing beside it: the marked text, the claims, and of
+/// several articles the comparison.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: unblink watch export html --sample > sample.html\n         \
+                        unblink watch export claim-review article.txt --reviewer \"Our desk\"")]
+pub(crate) struct Export {
+    /// The format to write.
+    #[arg(value_name = "FORMAT")]
+    what: What,
+    #[command(flatten)]
+    articles: Articles,
+    /// Who signs the reviews of `claim-review`.
+    #[arg(long, value_name = "NAME", default_value = "unblink, by rule and without a person")]
+    reviewer: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum What {
+    /// One `ClaimReview` of schema.org a line.
+    ClaimReview,
+    /// One entity of FollowTheMoney a line.
+    Ftm,
+    /// An Atom feed.
+    Atom,
+    /// A page of HTML that stands alone.
+    Html,
 }
 
 #[derive(Debug, clap::Args)]
@@ -104,9 +182,43 @@ impl Watch {
                 }
                 desk.answer(&pages::Compared(news.compare(&readings)))?;
             }
+            Self::Story(Story { event, articles }) => {
+                let (news, readings) = articles.read(desk)?;
+                desk.answer(&pages::Told(news.story(&event, &readings)?))?;
+            }
+            Self::Reactions(Reactions { event, articles, window, expect }) => {
+                let (news, readings) = articles.read(desk)?;
+                desk.answer(&pages::Reacted(news.reactions(&event, &readings, window, &expect)?))?;
+            }
+            Self::Export(export) => export.run(desk)?,
         }
         Ok(Exit::Done)
     }
+}
+
+impl Export {
+    fn run(&self, desk: &Desk) -> Result<()> {
+        let (news, readings) = self.articles.read(desk)?;
+        let written: Result<String> = match self.what {
+            What::ClaimReview => json_lines(claim_reviews(&readings, &self.reviewer, news.today())),
+            What::Ftm => json_lines(ftm_of_readings(&readings)),
+            What::Atom => Ok(atom_of_readings(&readings, news.today())),
+            What::Html => Ok(unblink_pages::article_report(&news, &readings)),
+        };
+        desk.write(&written?)
+    }
+}
+
+/// Reads a length of time in whole days: `7d`, `2w`.
+fn days(text: &str) -> Result<i32, String> {
+    let (number, each) = match (text.strip_suffix('d'), text.strip_suffix('w')) {
+        (Some(number), _) => (number, 1),
+        (_, Some(number)) => (number, 7),
+        _ => (text, 1),
+    };
+    let days = number.parse::<i32>().ok().and_then(|number| number.checked_mul(each));
+    days.filter(|days| (1..=MOST_DAYS).contains(days))
+        .ok_or_else(|| format!("expected days or weeks, 1d to {MOST_DAYS}d"))
 }
 
 impl Articles {

@@ -10,3 +10,4 @@ mod run;
 mod screening;
 mod serving;
 mod syncing;
+mod watching;

@@ -80,6 +80,9 @@ fn draw(called: &str, answer: &LadderAnswer, axis: Axis, most: usize, end: f64) 
     for (at, one) in answer.rungs.iter().enumerate() {
         let below = answer.rungs.get(..at).unwrap_or_default();
         let path = band(&answer.days, below, one, axis, end, &y);
+        if path.is_empty() {
+            continue;
+        }
         let _ = write!(
             svg,
             "<path class=\"{}\" d=\"{path}\"><title>{}</title></path>",
@@ -102,19 +105,41 @@ fn band(
     y: &dyn Fn(usize) -> f64,
 ) -> String {
     let count = |one: &LadderDay, rung: &Rung| one.counts.get(&rung.level).copied().unwrap_or(0);
-    let mut upper = String::new();
-    let mut lower: Vec<String> = Vec::new();
-    for (at, one) in days.iter().enumerate() {
-        let until = days.get(at + 1).map_or(end, |next| year_of(next.day));
-        let (from, to) = (axis.x(year_of(one.day)), axis.x(until));
-        let under: usize = below.iter().map(|rung| count(one, rung)).sum();
-        let (low, high) = (y(under), y(under + count(one, rung)));
-        let letter = if at == 0 { 'M' } else { 'L' };
-        let _ = write!(upper, "{letter}{from:.1} {high:.1}L{to:.1} {high:.1}");
-        lower.push(format!("L{to:.1} {low:.1}L{from:.1} {low:.1}"));
+    let edges: Vec<(usize, usize)> = days
+        .iter()
+        .map(|one| {
+            let under: usize = below.iter().map(|rung| count(one, rung)).sum();
+            (under, under + count(one, rung))
+        })
+        .collect();
+    // Nothing to see: an outline without an inside.
+    if edges.iter().all(|(low, high)| low == high) {
+        return String::new();
     }
-    lower.reverse();
-    format!("{upper}{}Z", lower.concat())
+    let starts: Vec<f64> = days.iter().map(|one| axis.x(year_of(one.day))).collect();
+    let end = axis.x(end);
+    let mut path = String::new();
+    let mut at = None;
+    for ((_, high), from) in edges.iter().zip(&starts) {
+        match at {
+            None => drop(write!(path, "M{from:.1} {:.1}", y(*high))),
+            Some(before) if before != *high => drop(write!(path, "H{from:.1}V{:.1}", y(*high))),
+            // The edge runs on.
+            Some(_) => {}
+        }
+        at = Some(*high);
+    }
+    let _ = write!(path, "H{end:.1}");
+    let mut at = None;
+    for (n, (low, _)) in edges.iter().enumerate().rev() {
+        let until = starts.get(n + 1).copied().unwrap_or(end);
+        if at != Some(*low) {
+            let _ = write!(path, "H{until:.1}V{:.1}", y(*low));
+        }
+        at = Some(*low);
+    }
+    let _ = write!(path, "H{:.1}Z", starts.first().copied().unwrap_or(end));
+    path
 }
 
 /// Returns the counts with a line: 5, 10, 20 or 50 apart.

@@ -32,7 +32,7 @@ pub(crate) fn lister(who: &AuthorityRef, programme: Option<&str>) -> Markup {
 pub(crate) fn instrument(act: &Instrument) -> Markup {
     html! {
         @match act.url.as_deref().filter(|url| url.starts_with("https://") || url.starts_with("http://")) {
-            Some(url) => a href=(url) rel="noreferrer nofollow" { (shown(&act.title)) },
+            Some(url) => a href=(url) { (shown(&act.title)) },
             None => span { (shown(&act.title)) },
         }
         @if let Some(date) = act.date { " (" (partial(date)) ")" }

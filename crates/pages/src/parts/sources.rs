@@ -38,7 +38,7 @@ pub(crate) fn one(url: &str, grade: Option<Grade>, seen: Seen) -> Markup {
     html! {
         (place(url)) " "
         @if let Some(grade) = grade {
-            span.grade .(grade.as_str()) title=(grade_words(grade)) { (grade.as_str()) }
+            span.grade .(grade.as_str()) { (grade.as_str()) }
             " "
         }
         span.seen .unseen-source[seen != Seen::Yes] { (seen_words(seen)) }
@@ -50,7 +50,8 @@ pub(crate) fn place(url: &str) -> Markup {
     if let Some(rest) = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")) {
         let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
         let host = host.strip_prefix("www.").unwrap_or(host);
-        return html! { a href=(url) rel="noreferrer nofollow" { (shown(host)) } };
+        // No referrer goes along and no robot follows: every page's headers say so once.
+        return html! { a href=(url) { (shown(host)) } };
     }
     html! {
         @if let Some((list, _)) = url.split_once('@') {
@@ -61,11 +62,23 @@ pub(crate) fn place(url: &str) -> Markup {
     }
 }
 
+/// Returns what the letters beside sources mean, once for a page.
+pub(crate) fn grades() -> Markup {
+    html! {
+        p.soft.grades { "Beside each source: "
+            @for (n, grade) in [Grade::A, Grade::B, Grade::C].into_iter().enumerate() {
+                @if n > 0 { "; " }
+                span.grade .(grade.as_str()) { (grade.as_str()) } " " (grade_words(grade))
+            }
+            "; and whether somebody has seen it say so." }
+    }
+}
+
 fn grade_words(grade: Grade) -> &'static str {
     match grade {
-        Grade::A => "Grade A: an official host",
-        Grade::B => "Grade B: an agency or newspaper of record, or a copy of an official text",
-        Grade::C => "Grade C: any other host, or not graded",
+        Grade::A => "an official host",
+        Grade::B => "an agency or newspaper of record, or a copy of an official text",
+        Grade::C => "any other host, or not graded",
     }
 }
 

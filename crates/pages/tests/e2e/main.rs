@@ -13,7 +13,8 @@ mod site;
 
 use browser::{Browser, Look, open};
 use serde_json::Value;
-use site::{HOSTILE, Site, serve};
+use site::{HOSTILE, Site, serve, serve_to};
+use unblink_app::{Identity, Means, Role};
 
 /// One page of each kind.
 const PAGES: [&str; 18] = [
@@ -91,6 +92,24 @@ fn the_main_paths_without_a_script() {
     }
     assert!(browser.text().contains("The tour, step 5 of 5"), "{}", browser.text());
     assert!(browser.text().contains("عبدالغنی برادر"));
+}
+
+#[test]
+fn a_reviewer_decides_without_a_script() {
+    let look = Look { without_script: true, size: Some((390, 844)), ..Look::default() };
+    let Some(browser) = open("a_reviewer_decides_without_a_script", look) else { return };
+    let means = Means::Session("a cookie".to_owned());
+    let site = serve_to(Some(Identity { name: "eva".to_owned(), role: Role::Reviewer, means }));
+    browser.go(&format!("{}/lists", site.base));
+    browser.find(".held a").click();
+    browser.find("form.decide input[name=reason]").type_in("cut off in the middle");
+    browser.find("form.decide button[value=reject]").click();
+    let text = browser.text();
+    assert!(browser.address().contains("/edition/"), "{}", browser.address());
+    assert!(text.contains("rejected – cut off in the middle"), "{text}");
+    assert!(text.contains("by eva"), "{text}");
+    browser.go(&format!("{}/lists", site.base));
+    assert!(!browser.text().contains("held for a person"), "{}", browser.text());
 }
 
 #[test]

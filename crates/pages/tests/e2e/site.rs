@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use unblink_app::{FixedClock, Location, Outcome, Pool, RawFile, Register};
+use unblink_app::{FixedClock, Identity, Location, Outcome, Pool, RawFile, Register};
 
 /// A served site; it stops with the test's process.
 pub(crate) struct Site {
@@ -15,6 +15,11 @@ pub(crate) struct Site {
 pub(crate) const HOSTILE: &str = "<script>document.title='broken'</script>";
 
 pub(crate) fn serve() -> Site {
+    serve_to(None)
+}
+
+/// Serves to somebody whom the gate in front of the pages would have let in.
+pub(crate) fn serve_to(who: Option<Identity>) -> Site {
     let folder = tempfile::tempdir().expect("a folder");
     let location = Location::Sqlite(folder.path().join("unblink.db"));
     let open = || {
@@ -29,6 +34,9 @@ pub(crate) fn serve() -> Site {
             register.release(done.edition.as_str(), "a test").expect("releases");
         }
     }
+    let cut = RawFile { name: "cut.xml".to_owned(), bytes: b"<CONSOLIDATED_LIST>".to_vec() };
+    let done = register.import(&"un_sc_sanctions".into(), &[cut], None).expect("kept");
+    assert_eq!(done.outcome, Outcome::Held);
     drop(register);
     let pool = Arc::new(Pool::open(2, open).expect("a pool"));
     let (send, receive) = std::sync::mpsc::channel();
@@ -38,7 +46,11 @@ pub(crate) fn serve() -> Site {
         runtime.block_on(async {
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
             send.send(listener.local_addr().expect("an address")).expect("sends");
-            axum::serve(listener, unblink_pages::router(pool)).await.expect("serves");
+            let mut pages = unblink_pages::router(pool);
+            if let Some(who) = who {
+                pages = pages.layer(axum::Extension(who));
+            }
+            axum::serve(listener, pages).await.expect("serves");
         });
     });
     let address = receive.recv().expect("starts");

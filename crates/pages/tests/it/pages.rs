@@ -12,6 +12,7 @@ const PAGES: &[&str] = &[
     "/subject/taliban",
     "/subject/taliban?on=2025-04-18&known=2025-04-16",
     "/subject/taliban/course?on=2025-04-18",
+    "/subject/taliban/changes",
     "/subject/TAe.012",
     "/subject/TAi.024",
     "/changes",
@@ -43,7 +44,7 @@ fn every_page_has_what_every_page_must_have() {
         let policy = page.headers[header::CONTENT_SECURITY_POLICY].to_str().expect("words");
         assert!(policy.starts_with("default-src 'none'; style-src 'self';"), "{policy}");
         assert!(!policy.contains("unsafe"), "{policy}");
-        assert_eq!(page.headers["x-robots-tag"], "noindex");
+        assert_eq!(page.headers["x-robots-tag"], "noindex, nofollow");
         for needed in [
             "<!DOCTYPE html>",
             "<html lang=\"en\" dir=\"ltr\"",
@@ -171,6 +172,8 @@ fn what_is_not_there_says_what_to_do() {
         ("/changes?list=no_list", 404, "No list is called"),
         ("/changes?kind=exploded", 400, "Expected listed, amended"),
         ("/changes?page=0", 400, "Expected the number of a page"),
+        ("/subject/taliban/changes?page=0", 400, "Expected the number of a page"),
+        ("/subject/zzzzqqqq/changes", 404, "That is no clearance"),
         (
             "/compare?subject=a&subject=b&subject=c&subject=d&subject=e&subject=f&subject=g&subject=h&subject=i",
             400,
@@ -240,6 +243,13 @@ fn the_clocks_stay_while_one_walks_on() {
     }
     let fixed = format!("/subject/taliban?{clocks}");
     assert!(page.html.contains(&fixed), "no address to cite: {fixed}");
+}
+
+#[test]
+fn the_changes_lead_to_their_feed() {
+    let page = Ground::new().get("/changes?list=un_sc_sanctions&kind=delisted");
+    let feed = "href=\"/feed.atom?list=un_sc_sanctions&amp;kind=delisted\"";
+    assert!(page.html.contains(feed), "{}", page.html);
 }
 
 #[test]

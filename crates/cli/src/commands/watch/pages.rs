@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use serde::{Serialize, Serializer};
-use unblink_app::article::{Check, Comparison, Event, Party, Reading, Verdict};
+use unblink_app::article::{Check, Comparison, Event, Party, Reactions, Reading, Story, Verdict};
 
 use crate::output::{Answer, Page, Rows, Table, json_lines};
 
@@ -182,20 +182,6 @@ impl Serialize for Checks {
     }
 }
 
-fn word(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Supported => "supported",
-        Verdict::Overstated => "overstated",
-        Verdict::Understated => "understated",
-        Verdict::WrongDate => "wrong_date",
-        Verdict::WrongActor => "wrong_actor",
-        Verdict::Contradicted => "contradicted",
-        Verdict::NotInRegister => "not_in_register",
-        Verdict::Anachronistic => "anachronistic",
-        Verdict::Opinion => "opinion",
-    }
-}
-
 impl Answer for Checks {
     fn page(&self, page: &mut Page) {
         for checked in &self.0 {
@@ -203,10 +189,10 @@ impl Answer for Checks {
             page.emphasised(checked.title.as_deref().unwrap_or(&checked.document));
             let mut table = Table::new(&["THEN", "TODAY", "CLAIM", "WORDS", "WHY"]);
             for check in &checked.checks {
-                let then = check.verdict.at_publication.map_or("date unknown", word);
+                let then = check.verdict.at_publication.map_or("date unknown", Verdict::as_str);
                 table.push([
                     then,
-                    word(check.verdict.today),
+                    check.verdict.today.as_str(),
                     &check.claim,
                     &check.span.text,
                     &check.why,
@@ -228,8 +214,8 @@ impl Answer for Checks {
                 rows.push([
                     checked.document.clone(),
                     check.claim.clone(),
-                    check.verdict.at_publication.map_or("", word).to_owned(),
-                    word(check.verdict.today).to_owned(),
+                    check.verdict.at_publication.map_or("", Verdict::as_str).to_owned(),
+                    check.verdict.today.as_str().to_owned(),
                     check.span.text.clone(),
                     check.facts.iter().map(|fact| fact.id.clone()).collect::<Vec<_>>().join("; "),
                     check.why.clone(),
@@ -295,5 +281,113 @@ impl Answer for Compared {
             ]);
         }
         page.table(&table);
+    }
+}
+
+/// A story.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub(crate) struct Told(pub(crate) Story);
+
+impl Answer for Told {
+    fn page(&self, page: &mut Page) {
+        let story = &self.0;
+        let on = story.date.as_ref().map(|date| format!(", {date}")).unwrap_or_default();
+        page.emphasised(&format!("{}{on}", story.event));
+        let origins = &story.independence;
+        page.prose(&format!(
+            "{} documents, {} publishers, {} independent origins.",
+            origins.documents, origins.publishers, origins.independent_origins
+        ));
+        let mut table = Table::new(&["PUBLISHED", "WHO", "DOCUMENT", "HOW SAID", "WORDS"]);
+        for chapter in &story.chapters {
+            table.push([
+                chapter.published.as_deref().unwrap_or("not known"),
+                chapter.publisher.as_deref().unwrap_or(""),
+                &chapter.document,
+                &chapter.modality,
+                &chapter.span.text,
+            ]);
+        }
+        page.table(&table);
+    }
+
+    fn rows(&self) -> Option<Rows> {
+        let head =
+            ["published", "publisher", "document", "modality", "words", "char_start", "char_end"];
+        let mut rows = Rows::new(&head);
+        for chapter in &self.0.chapters {
+            rows.push([
+                chapter.published.clone().unwrap_or_default(),
+                chapter.publisher.clone().unwrap_or_default(),
+                chapter.document.clone(),
+                chapter.modality.clone(),
+                chapter.span.text.clone(),
+                chapter.span.char[0].to_string(),
+                chapter.span.char[1].to_string(),
+            ]);
+        }
+        Some(rows)
+    }
+}
+
+/// Reactions.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub(crate) struct Reacted(pub(crate) Reactions);
+
+impl Answer for Reacted {
+    fn page(&self, page: &mut Page) {
+        let found = &self.0;
+        page.emphasised(&format!("{}: {} to {}", found.event, found.window.0, found.window.1));
+        page.prose(&format!(
+            "{} documents from {} sources were published in that time; {} were left out, because \
+             their day is not known.",
+            found.documents, found.sources, found.undated
+        ));
+        let mut table = Table::new(&["WHO", "HOW", "PUBLISHED", "DOCUMENT", "WORDS"]);
+        for one in &found.reactions {
+            table.push([
+                &one.who,
+                &one.stance,
+                one.published.as_deref().unwrap_or(""),
+                &one.document,
+                &one.span.text,
+            ]);
+        }
+        page.table(&table);
+        if !found.expected.is_empty() {
+            page.heading("WHO WAS EXPECTED");
+            let mut table = Table::new(&["WHO", "WHAT WAS FOUND"]);
+            for one in &found.expected {
+                table.push([&one.who, &one.note]);
+            }
+            page.table(&table);
+        }
+        page.blank();
+        page.prose("Following in time is no cause, and nothing found is no proof of silence.");
+    }
+
+    fn rows(&self) -> Option<Rows> {
+        let mut rows = Rows::new(&["who", "stance", "published", "document", "words"]);
+        for one in &self.0.reactions {
+            rows.push([
+                one.who.clone(),
+                one.stance.clone(),
+                one.published.clone().unwrap_or_default(),
+                one.document.clone(),
+                one.span.text.clone(),
+            ]);
+        }
+        for one in self.0.expected.iter().filter(|one| one.found == 0) {
+            rows.push([
+                one.who.clone(),
+                "none_found".to_owned(),
+                String::new(),
+                String::new(),
+                one.note.clone(),
+            ]);
+        }
+        Some(rows)
     }
 }
