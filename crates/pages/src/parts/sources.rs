@@ -1,4 +1,4 @@
-//! Where a statement comes from: the page or edition, its grade, whether it was seen.
+//! Where a statement comes from: the page or edition, its grade, and where nobody has seen it.
 
 use maud::{Markup, html};
 use unblink_app::SourceRef;
@@ -36,12 +36,10 @@ pub(crate) fn of_row(source: &Source) -> Markup {
 /// Returns one source.
 pub(crate) fn one(url: &str, grade: Option<Grade>, seen: Seen) -> Markup {
     html! {
-        (place(url)) " "
-        @if let Some(grade) = grade {
-            span.grade .(grade.as_str()) { (grade.as_str()) }
-            " "
-        }
-        span.seen .unseen-source[seen != Seen::Yes] { (seen_words(seen)) }
+        (place(url))
+        @if let Some(grade) = grade { " " span.grade .(grade.as_str()) { (grade.as_str()) } }
+        // What was seen is the rule and needs no word; what was not is said.
+        @if let Some(words) = unseen_words(seen) { " " span.seen.unseen-source { (words) } }
     }
 }
 
@@ -70,7 +68,7 @@ pub(crate) fn grades() -> Markup {
                 @if n > 0 { "; " }
                 span.grade .(grade.as_str()) { (grade.as_str()) } " " (grade_words(grade))
             }
-            "; and whether somebody has seen it say so." }
+            ". Where nobody has seen the source say so, that is written." }
     }
 }
 
@@ -82,10 +80,10 @@ fn grade_words(grade: Grade) -> &'static str {
     }
 }
 
-fn seen_words(seen: Seen) -> &'static str {
+fn unseen_words(seen: Seen) -> Option<&'static str> {
     match seen {
-        Seen::Yes => "seen",
-        Seen::FromKnowledge => "not seen: from knowledge",
-        Seen::NegativeSearch => "searched, nothing found",
+        Seen::Yes => None,
+        Seen::FromKnowledge => Some("not seen: from knowledge"),
+        Seen::NegativeSearch => Some("searched, nothing found"),
     }
 }

@@ -94,6 +94,69 @@ fn the_main_paths_without_a_script() {
     assert!(browser.text().contains("عبدالغنی برادر"));
 }
 
+/// A script at a desk and none at a phone: the two ends of what people come with.
+#[test]
+fn every_form_leads_where_it_says() {
+    let phone = Look { without_script: true, size: Some((390, 844)), ..Look::default() };
+    for look in [Look::default(), phone] {
+        let Some(browser) = open("every_form_leads_where_it_says", look) else { return };
+        walk(&browser, &serve());
+    }
+}
+
+fn walk(browser: &Browser, site: &Site) {
+    let says = |words: &str| {
+        let text = browser.text();
+        assert!(text.contains(words), "{} lacks “{words}”: {text}", browser.address());
+    };
+    let submit = || browser.find("main form button[type=submit]").click();
+    // Changes: one kind of change, then the edition that shows it.
+    browser.go(&format!("{}/changes", site.base));
+    browser.find("select[name=kind] option[value=amended]").click();
+    submit();
+    assert!(browser.address().contains("kind=amended"), "{}", browser.address());
+    browser.find("main a[href^='/edition/']").click();
+    says("What it changed");
+    // Lists: from all of them to one, to an edition of it.
+    browser.go(&format!("{}/lists", site.base));
+    browser.find("section#un_sc_sanctions a[href^='/edition/']").click();
+    says("Every edition of this list");
+    browser.go(&format!("{}/list/un_sc_sanctions", site.base));
+    says("un_sc_sanctions@2026-11-01");
+    // Compare: two subjects typed in.
+    browser.go(&format!("{}/compare", site.base));
+    browser.find("main label:nth-of-type(1) input[name=subject]").type_in("taliban");
+    browser.find("main label:nth-of-type(2) input[name=subject]").type_in("al-qaida");
+    submit();
+    says("How far states engage with each, over time");
+    // Screen: a name, then a file.
+    browser.go(&format!("{}/screen", site.base));
+    browser.find("main input[name=name]").type_in("Abdul Ghani Baradar");
+    submit();
+    says("possible match");
+    browser.go(&format!("{}/screen", site.base));
+    let scratch = tempfile::tempdir().expect("a folder");
+    let customers = scratch.path().join("customers.csv");
+    std::fs::write(&customers, "name\nAbdul Ghani Baradar\nQwrtpsdfg Xkcdvbnm\n").expect("written");
+    browser.find("input[type=file]").type_in(&customers.display().to_string());
+    browser.find("form.drop button[type=submit]").click();
+    says("2 rows screened");
+    // Article: words pasted, and a day.
+    browser.go(&format!("{}/article", site.base));
+    let words = "Russia's Supreme Court on Thursday lifted the ban on the Taliban.";
+    browser.find("textarea[name=text-1]").type_in(words);
+    browser.find("input[name=published-1]").type_in("04182025");
+    submit();
+    says("overstated");
+    // A subject leads to its course, its changes and its engagement.
+    browser.go(&format!("{}/subject/taliban?on=2025-04-18", site.base));
+    browser.find("a[href^='/subject/taliban/course?']").click();
+    says("Supreme Court of the Russian Federation");
+    browser.go(&format!("{}/subject/taliban?on=2025-04-18", site.base));
+    browser.find("#engaged ~ p a").click();
+    says("Every state’s steps as a chart");
+}
+
 #[test]
 fn a_reviewer_decides_without_a_script() {
     let look = Look { without_script: true, size: Some((390, 844)), ..Look::default() };
