@@ -79,14 +79,15 @@ fn articles() -> Vec<(String, String)> {
 
 /// Returns a text as a page of news has it: navigation before it, teasers and notes after it.
 fn as_page(text: &str) -> String {
-    let menu: String =
+    let menu: Vec<String> =
         (0..80).map(|n| format!("<li><a href=\"/section/{n}\">Section {n}</a></li>")).collect();
-    let body: String = text.lines().map(|line| format!("<p>{line}</p>\n")).collect();
-    let teasers: String = (0..60)
+    let body: Vec<String> = text.lines().map(|line| format!("<p>{line}</p>\n")).collect();
+    let teasers: Vec<String> = (0..60)
         .map(|n| {
             format!("<div class=\"teaser\"><a href=\"/story/{n}\">Another story {n}</a></div>")
         })
         .collect();
+    let (menu, body, teasers) = (menu.concat(), body.concat(), teasers.concat());
     format!(
         "<!DOCTYPE html><html lang=\"en\"><head><title>News</title>\
          <meta property=\"article:published_time\" content=\"2025-04-18T08:00:00Z\"></head><body>\

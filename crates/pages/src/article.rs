@@ -17,10 +17,10 @@ use crate::missing::{self, Refusal};
 use crate::params::Params;
 use crate::parts::words::{count, encoded, plain, shown, subject_url};
 
-/// Largest form, in bytes: two articles and what stands around them.
+/// Largest form, in bytes: the articles and what stands around them.
 pub(crate) const MAX_BYTES: usize = 2 * 1024 * 1024;
-/// Articles of one form.
-const ARTICLES: usize = 2;
+/// Articles of one form: more columns are read by nobody. A guess; the command line takes any number.
+const ARTICLES: usize = 4;
 
 /// An article as it was sent.
 #[derive(Clone, Debug, Default)]
@@ -127,6 +127,7 @@ fn title_of(readings: &[Reading]) -> String {
     match readings {
         [one] => one.document.title.clone().unwrap_or_else(|| "An article".to_owned()),
         [_, _] => "Two articles compared".to_owned(),
+        [_, _, _] => "Three articles compared".to_owned(),
         several => format!("{} articles compared", several.len()),
     }
 }
@@ -309,16 +310,24 @@ fn people(reading: &Reading, place: Place) -> Markup {
     }
 }
 
+fn fields(number: usize, words: &str) -> Markup {
+    html! {
+        fieldset {
+            legend { (words) }
+            label { span { "Its words, or the page’s HTML" } textarea name=(format!("text-{number}")) rows="7" dir="auto" {} }
+            label { span { "or a file" } input type="file" name=(format!("file-{number}")) accept=".txt,.html,.htm,text/plain,text/html"; }
+            label { span { "Published on, if it does not say" } input type="date" name=(format!("published-{number}")); }
+        }
+    }
+}
+
 fn form() -> Markup {
     html! {
         form.reading method="post" action="/article" enctype="multipart/form-data" {
-            @for (number, words) in [(1, "The article"), (2, "Another telling, to compare (may stay empty)")] {
-                fieldset {
-                    legend { (words) }
-                    label { span { "Its words, or the page’s HTML" } textarea name=(format!("text-{number}")) rows="7" dir="auto" {} }
-                    label { span { "or a file" } input type="file" name=(format!("file-{number}")) accept=".txt,.html,.htm,text/plain,text/html"; }
-                    label { span { "Published on, if it does not say" } input type="date" name=(format!("published-{number}")); }
-                }
+            (fields(1, "The article"))
+            (fields(2, "Another telling, to compare (may stay empty)"))
+            details { summary { "More tellings" }
+                @for number in 3..=ARTICLES { (fields(number, "One more telling (may stay empty)")) }
             }
             button type="submit" { "Read" }
             p.soft { "At most 2 MB. Nothing is fetched, and nothing sent is kept." }

@@ -1,4 +1,4 @@
-//! Two tellings side by side: what both say, what one says, where they pull apart.
+//! Tellings side by side: what several say, what one says, where they pull apart.
 
 use maud::{Markup, html};
 use unblink_app::article::{Comparison, Reading};
@@ -31,8 +31,8 @@ pub(super) fn section(readings: &[Reading], comparison: &Comparison) -> Markup {
                     }
                 }
             }
-            h3 { (count(comparison.both.len(), "claim", "claims")) " that both make" }
-            div.wide tabindex="0" role="region" aria-label="Claims that both make" {
+            h3 { (count(comparison.both.len(), "claim", "claims")) " that several make" }
+            div.wide tabindex="0" role="region" aria-label="Claims that several make" {
                 table.claims {
                     thead { tr { th scope="col" { "Claim" } @for number in &numbers { th scope="col" { "Article " (number + 1) } } } }
                     tbody { @for shared in &comparison.both {

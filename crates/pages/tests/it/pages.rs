@@ -372,6 +372,10 @@ fn two_tellings_are_compared_and_hostile_ones_are_shown_as_they_are() {
         "{}",
         both.html
     );
+    let three =
+        ground.post("/article", &[("text-1", lifted), ("text-2", suspended), ("text-4", lifted)]);
+    assert!(three.text().contains("Three articles compared"), "{}", three.text());
+    assert_eq!(three.html.matches("<section class=\"telling\"").count(), 3);
     for (fields, words) in [
         (vec![("text-1", "  ")], "holds no article"),
         (vec![("text-1", "x"), ("published-1", "17 April")], "YYYY-MM-DD"),

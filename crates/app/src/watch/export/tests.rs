@@ -1,3 +1,5 @@
+//! Articles in the formats of others: what is written hangs together and says no more than was read.
+
 use std::collections::BTreeSet;
 
 use unblink_lists::ftm::FtmValue;
