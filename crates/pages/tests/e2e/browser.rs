@@ -122,21 +122,32 @@ impl Browser {
         get(&format!("{}/url", self.session)).as_str().expect("an address").to_owned()
     }
 
-    /// Returns the element that a selector finds.
+    /// Returns the element that a selector finds. A click or a form may still be on its way to the
+    /// next page, and the first search builds an index, so it waits, at most half a minute.
     pub(crate) fn find(&self, selector: &str) -> Element<'_> {
-        let found = self.ask("element", &json!({"using": "css selector", "value": selector}));
-        Element { browser: self, id: found[ELEMENT].as_str().expect("an element").to_owned() }
+        let body = json!({"using": "css selector", "value": selector});
+        let found = until(&format!("nothing is {selector}"), || {
+            let found = post(&format!("{}/element", self.session), &body).ok()?;
+            found[ELEMENT].as_str().map(str::to_owned)
+        });
+        Element { browser: self, id: found }
     }
 
-    /// Waits until a selector finds something, at most half a minute: the first search builds an index.
-    pub(crate) fn wait_for(&self, selector: &str) -> Element<'_> {
-        let deadline = Instant::now() + Duration::from_secs(30);
-        let body = json!({"using": "css selector", "value": selector});
-        while post(&format!("{}/element", self.session), &body).is_err() {
-            assert!(Instant::now() < deadline, "nothing is {selector}");
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        self.find(selector)
+    /// Waits until the page says these words, and returns all of its words.
+    pub(crate) fn says(&self, words: &str) -> String {
+        let body = json!({"script": "return document.body.innerText", "args": []});
+        until(&format!("nothing says “{words}”"), || {
+            // Between two pages there is no body.
+            let said = post(&format!("{}/execute/sync", self.session), &body).ok()?;
+            said.as_str().filter(|text| text.contains(words)).map(str::to_owned)
+        })
+    }
+
+    /// Waits until the address of the page holds these words.
+    pub(crate) fn comes_to(&self, words: &str) {
+        until(&format!("no address holds {words}"), || {
+            self.address().contains(words).then_some(())
+        });
     }
 
     /// Runs a function body in the page and returns what it returns.
@@ -193,6 +204,18 @@ impl Element<'_> {
     pub(crate) fn text(&self) -> String {
         let url = format!("{}/element/{}/text", self.browser.session, self.id);
         get(&url).as_str().unwrap_or_default().to_owned()
+    }
+}
+
+/// Asks again and again until there is an answer, at most half a minute.
+fn until<T>(otherwise: &str, mut ask: impl FnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    loop {
+        if let Some(answer) = ask() {
+            return answer;
+        }
+        assert!(Instant::now() < deadline, "{otherwise}");
+        std::thread::sleep(Duration::from_millis(50));
     }
 }
 
