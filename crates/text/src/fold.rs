@@ -179,9 +179,13 @@ fn flush(raw: &mut String, source: usize, custom: arabic::Custom, out: &mut Vec<
     }
     let script = crate::script(raw);
     let disguised = (script == Script::Latin).then(|| cyrillic_in_disguise(raw)).flatten();
-    let (raw_text, script) = match &disguised {
-        Some(text) => (text.as_str(), Script::Cyrillic),
-        None => (raw.as_str(), script),
+    // Marks of other writing count as no letter where a name is cut by how many it has.
+    let bare: Option<String> = (script == Script::Han && raw.chars().any(is_combining_mark))
+        .then(|| raw.chars().filter(|c| !is_combining_mark(*c)).collect());
+    let (raw_text, script) = match (&disguised, &bare) {
+        (Some(text), _) => (text.as_str(), Script::Cyrillic),
+        (None, Some(text)) => (text.as_str(), script),
+        (None, None) => (raw.as_str(), script),
     };
     let parts = match script {
         Script::Arabic if raw_text.chars().all(in_arabic_word) => arabic::latin(raw_text, custom),
@@ -279,6 +283,12 @@ fn latin_letter(c: char, out: &mut String) {
     let plain = latin.chars().filter(char::is_ascii_alphanumeric);
     out.extend(plain.map(|l| l.to_ascii_lowercase()));
     if out.len() == from && latin.is_empty() && c.is_alphanumeric() {
+        if script_of(c) == Script::Arabic {
+            // A bearer of vowels among letters of another script; our own tables have a sound for it.
+            let alone = c.to_string();
+            out.extend(arabic::latin(&alone, arabic::custom_of(&alone)));
+            return;
+        }
         // Nothing is known of the letter: two equal ones are still equal.
         out.extend(c.to_lowercase().nfkc().filter(|l| l.is_alphanumeric()));
     }

@@ -162,6 +162,13 @@ fn distances() {
     assert!(within_one_edit("omar", "omra") && !within_one_edit("omar", "amir"));
 }
 
+/// An Arabic letter of mathematics behind a Greek numeral was left as it is by the first fold.
+#[test]
+fn a_word_of_two_scripts_is_folded_whole() {
+    let once = fold("\u{10140}\u{1EE00}");
+    assert_eq!(fold(&once), once);
+}
+
 proptest! {
     #[test]
     fn folding_twice_is_folding_once(text in "\\PC{0,40}") {
