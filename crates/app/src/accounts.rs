@@ -304,11 +304,6 @@ impl Register {
         Ok(self.store.add_usage(day, asked)?)
     }
 
-    /// Acts for someone from here on, for the record.
-    pub fn act_as(&mut self, by: &str) {
-        by.clone_into(&mut self.by);
-    }
-
     /// Returns who acts.
     pub fn acts_as(&self) -> &str {
         &self.by

@@ -56,18 +56,13 @@ fn asked(params: &Params) -> Result<Asked, Refusal> {
             }
         },
     };
-    let page = match params.one("page").map(str::parse::<usize>) {
-        None => 1,
-        Some(Ok(number)) if number > 0 => number,
-        Some(_) => return Err(missing::unreadable("Expected the number of a page.")),
-    };
     Ok(Asked {
         list: params.one("list").map(ListId::new),
         since: params.day("since")?,
         until: params.day("until")?,
         kind,
         net: params.one("net").is_some(),
-        page,
+        page: params.page()?,
     })
 }
 

@@ -2,12 +2,12 @@
 //! records, where the subject's own page shows the newest only.
 
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use maud::html;
 
 use crate::ask::Site;
 use crate::layout::Frame;
-use crate::missing;
+use crate::missing::Refusal;
 use crate::params::{Params, SubjectPath};
 use crate::parts::words::{count, encoded, long_day, subject};
 use crate::parts::{change_rows, coverage, sources, steps};
@@ -16,12 +16,9 @@ pub(crate) async fn page(
     State(site): State<Site>,
     SubjectPath(id): SubjectPath,
     params: Params,
-) -> Response {
-    let clocks = match params.clocks() {
-        Ok(clocks) => clocks,
-        Err(refusal) => return refusal.into_response(),
-    };
-    site.page(move |register| {
+) -> Result<Response, Refusal> {
+    let clocks = params.clocks()?;
+    let answer = site.page(move |register| {
         let as_of = clocks.at(register);
         let whole = register.history(&id, &as_of)?;
         let number: usize = whole.courses.iter().map(|course| course.steps.len()).sum();
@@ -49,8 +46,8 @@ pub(crate) async fn page(
             ..Frame::new(&title)
         };
         Ok(frame.around(&content).into())
-    })
-    .await
+    });
+    Ok(answer.await)
 }
 
 /// Changes on one page: some hold a dozen fields.
@@ -60,17 +57,10 @@ pub(crate) async fn changes(
     State(site): State<Site>,
     SubjectPath(id): SubjectPath,
     params: Params,
-) -> Response {
-    let clocks = match params.clocks() {
-        Ok(clocks) => clocks,
-        Err(refusal) => return refusal.into_response(),
-    };
-    let number = match params.one("page").map(str::parse::<usize>) {
-        None => 1,
-        Some(Ok(number)) if number > 0 => number,
-        Some(_) => return missing::unreadable("Expected the number of a page.").into_response(),
-    };
-    site.page(move |register| {
+) -> Result<Response, Refusal> {
+    let clocks = params.clocks()?;
+    let number = params.page()?;
+    let answer = site.page(move |register| {
         let as_of = clocks.at(register);
         let looked_at = register.coverage(&as_of)?;
         let told = register.who_lists(&id, &as_of)?.subject;
@@ -102,6 +92,6 @@ pub(crate) async fn changes(
             ..Frame::new(&title)
         };
         Ok(frame.around(&content).into())
-    })
-    .await
+    });
+    Ok(answer.await)
 }

@@ -2,11 +2,15 @@
 
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use unblink_app::{AppError, HistoryAnswer, Register, StepView};
 
 use crate::ask::{Page, Site};
+use crate::missing::{self, Refusal};
 use crate::params::{Clocks, Params, SubjectPath};
+
+/// The media type of CSV.
+pub(crate) const CSV: &str = "text/csv; charset=utf-8";
 
 /// The columns of the course; a cell of several values separates them with `; `.
 const HEAD: [&str; 15] = [
@@ -32,11 +36,11 @@ pub(crate) async fn course(
     State(site): State<Site>,
     SubjectPath(id): SubjectPath,
     params: Params,
-) -> Response {
-    file(site, params, "text/csv; charset=utf-8", "course.csv", move |register, clocks| {
+) -> Result<Response, Refusal> {
+    file(site, params, CSV, "course.csv", move |register, clocks| {
         let as_of = clocks.at(register);
         let whole = register.history(&id, &as_of)?;
-        rows(&whole).map_err(|error| AppError::BadQuestion(error.to_string()))
+        Ok(rows(&whole).ok())
     })
     .await
 }
@@ -46,13 +50,12 @@ pub(crate) async fn entity(
     State(site): State<Site>,
     SubjectPath(id): SubjectPath,
     params: Params,
-) -> Response {
+) -> Result<Response, Refusal> {
     file(site, params, "application/json", "entity.ftm.json", move |register, clocks| {
         let as_of = clocks.at(register);
         let entity = register.ftm_subject(&id, &as_of)?;
         // One line, as its tools read a file of entities.
-        let line = serde_json::to_string(&entity);
-        line.map(|line| line + "\n").map_err(|error| AppError::BadQuestion(error.to_string()))
+        Ok(serde_json::to_string(&entity).ok().map(|line| line + "\n"))
     })
     .await
 }
@@ -63,23 +66,23 @@ async fn file(
     params: Params,
     kind: &'static str,
     called: &'static str,
-    write: impl FnOnce(&mut Register, Clocks) -> Result<String, AppError> + Send + 'static,
-) -> Response {
-    let clocks = match params.clocks() {
-        Ok(clocks) => clocks,
-        Err(refusal) => return refusal.into_response(),
-    };
-    let mut answer = site
-        .page(move |register| {
-            write(register, clocks).map(|html| Page { status: StatusCode::OK, html })
-        })
-        .await;
-    if answer.status() == StatusCode::OK {
-        let headers = answer.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-        if let Ok(kept_as) = HeaderValue::from_str(&format!("attachment; filename=\"{called}\"")) {
-            headers.insert(header::CONTENT_DISPOSITION, kept_as);
-        }
+    write: impl FnOnce(&mut Register, Clocks) -> Result<Option<String>, AppError> + Send + 'static,
+) -> Result<Response, Refusal> {
+    let clocks = params.clocks()?;
+    let answer = site.page(move |register| {
+        let text = write(register, clocks)?;
+        Ok(text.map_or_else(missing::failed, |html| Page { status: StatusCode::OK, html }))
+    });
+    let answer = answer.await;
+    Ok(if answer.status() == StatusCode::OK { kept_as(answer, kind, called) } else { answer })
+}
+
+/// Makes an answer a file that a browser keeps under a name.
+pub(crate) fn kept_as(mut answer: Response, kind: &'static str, called: &str) -> Response {
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    if let Ok(kept) = HeaderValue::from_str(&format!("attachment; filename=\"{called}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, kept);
     }
     answer
 }

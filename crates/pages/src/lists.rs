@@ -8,7 +8,6 @@ use unblink_model::{Basis, Extent, Use};
 
 use crate::ask::Site;
 use crate::layout::{Frame, day};
-use crate::missing;
 use crate::params::{Params, SubjectPath};
 use crate::parts::coverage::{self, REGISTER};
 use crate::parts::lately::edition_url;
@@ -54,10 +53,9 @@ pub(crate) async fn one(
     SubjectPath(id): SubjectPath,
     params: Params,
 ) -> Response {
-    let number = match params.one("page").map(str::parse::<usize>) {
-        None => 1,
-        Some(Ok(number)) if number > 0 => number,
-        Some(_) => return missing::unreadable("Expected the number of a page.").into_response(),
+    let number = match params.page() {
+        Ok(number) => number,
+        Err(refusal) => return refusal.into_response(),
     };
     site.page(move |register| {
         let now = register.as_of(None, None, None);

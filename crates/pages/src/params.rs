@@ -76,6 +76,15 @@ impl Params {
         })
     }
 
+    /// Returns which page of a long answer is asked for, from 1.
+    pub(crate) fn page(&self) -> Result<usize, Refusal> {
+        match self.one("page").map(str::parse::<usize>) {
+            None => Ok(1),
+            Some(Ok(number)) if number > 0 => Ok(number),
+            Some(_) => Err(missing::unreadable("Expected the number of a page.")),
+        }
+    }
+
     /// Returns the two clocks.
     pub(crate) fn clocks(&self) -> Result<Clocks, Refusal> {
         Ok(Clocks { on: self.day("on")?, known: self.day("known")? })

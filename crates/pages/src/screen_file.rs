@@ -5,7 +5,6 @@
 use std::collections::BTreeMap;
 
 use axum::extract::{Multipart, State};
-use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -15,6 +14,7 @@ use unblink_app::{
 };
 
 use crate::ask::{Page, Site};
+use crate::export::{CSV, kept_as};
 use crate::layout::{Frame, day};
 use crate::missing::{self, Refusal};
 use crate::params::Clocks;
@@ -51,7 +51,7 @@ pub(crate) async fn page(State(site): State<Site>, form: Multipart) -> Response 
             as_csv(&rows, &answers)
         });
         return match asked.await {
-            Some(text) => download(text),
+            Some(text) => kept_as(text.into_response(), CSV, "screened.csv"),
             None => missing::failed().into_response(),
         };
     }
@@ -299,17 +299,6 @@ fn as_csv(rows: &[BatchRow], answers: &[BatchAnswer]) -> Option<String> {
         }
     }
     String::from_utf8(out.into_inner().ok()?).ok()
-}
-
-fn download(text: String) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
-        (
-            header::CONTENT_DISPOSITION,
-            HeaderValue::from_static("attachment; filename=\"screened.csv\""),
-        ),
-    ];
-    (headers, text).into_response()
 }
 
 /// Returns the form that sends a file.

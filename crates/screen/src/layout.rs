@@ -12,7 +12,7 @@ use thiserror::Error;
 const MAGIC: [u8; 8] = *b"unblidx\n";
 
 /// Raised whenever a byte means something else than before.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// Magic, version, number of sections, digest.
 const HEAD: usize = 8 + 4 + 4 + 8;

@@ -31,6 +31,7 @@ pub fn claim_reviews(readings: &[Reading], reviewer: &str, today: Date) -> Vec<V
 /// by itself: it is reviewed where it is wrong, and with the event's words.
 fn claimed(reading: &Reading, check: &Check) -> Option<String> {
     let words = one_line(&check.span.text);
+    // The types of events have a dot in them (`designation.suspend`); parts of events have none.
     let whole = check.claim.contains('.') || matches!(check.claim.as_str(), "role" | "silence");
     if whole {
         return Some(words);
