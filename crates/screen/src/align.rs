@@ -1,12 +1,15 @@
 //! Two names word by word: which words pair, and what the rest costs.
 
+use std::ops::Range;
+
+use smallvec::SmallVec;
 use unblink_text::Role;
 
 use crate::build::role_of;
 use crate::index::{Index, NameRecord, WordRecord};
 use crate::near::{Sought, view};
 use crate::query_name::QueryName;
-use crate::rarity::{bits, in_role};
+use crate::rarity::in_role;
 use crate::similarity::{short_form, similarity};
 
 /// A word of a listed name.
@@ -30,8 +33,8 @@ impl Listed<'_> {
     }
 }
 
-/// Returns the words of a listed name.
-pub(crate) fn listed<'a>(index: &'a Index, name: NameRecord<'a>) -> Vec<Listed<'a>> {
+/// Puts the words of a listed name in place of what `out` held.
+pub(crate) fn listed<'a>(index: &'a Index, name: NameRecord<'a>, out: &mut Vec<Listed<'a>>) {
     let roles = &index.settings().names.roles;
     let words = name.words().filter_map(|packed| {
         let number = packed & ((1 << 26) - 1);
@@ -46,19 +49,55 @@ pub(crate) fn listed<'a>(index: &'a Index, name: NameRecord<'a>) -> Vec<Listed<'
             role,
             vowelless: packed >> 30 & 1 == 1,
             factor: roles.factor(role),
-            bits: in_role(role, bits(word.count(), index.names(), word.background())),
+            bits: in_role(role, word.bits()),
         })
     });
-    words.collect()
+    out.clear();
+    out.extend(words);
 }
 
-/// Words of the query paired with words of the listed name; a run on one side at most.
+/// A run of words of a name: `from..until`, at most the [`crate::limits::NAME_WORDS`] a name has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Run {
+    from: u8,
+    until: u8,
+}
+
+impl Run {
+    fn new(from: usize, until: usize) -> Self {
+        let short = |at: usize| u8::try_from(at).unwrap_or(u8::MAX);
+        Self { from: short(from), until: short(until) }
+    }
+
+    fn one(at: usize) -> Self {
+        Self::new(at, at + 1)
+    }
+
+    pub(crate) fn range(self) -> Range<usize> {
+        usize::from(self.from)..usize::from(self.until)
+    }
+
+    fn len(self) -> usize {
+        usize::from(self.until - self.from)
+    }
+
+    /// A bit for each of its words.
+    fn mask(self) -> u32 {
+        let below = |at: u8| 1_u32.checked_shl(u32::from(at)).map_or(u32::MAX, |bit| bit - 1);
+        below(self.until) & !below(self.from)
+    }
+}
+
+/// Pairs of words; most names have no more than these.
+pub(crate) type Pairs = SmallVec<[Pair; 6]>;
+
+/// Words of the query paired with words of the listed name; several on one side at most.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Pair {
-    /// Words of the query, `from..until`.
-    pub(crate) query: (usize, usize),
-    /// Words of the listed name, `from..until`.
-    pub(crate) listed: (usize, usize),
+    /// Words of the query.
+    pub(crate) query: Run,
+    /// Words of the listed name.
+    pub(crate) listed: Run,
     /// How alike they are, above 0.
     pub(crate) similarity: f32,
     /// What the find is worth: bits of rarity by role.
@@ -71,7 +110,7 @@ pub(crate) struct Alignment {
     /// 0 to 1.
     pub(crate) score: f64,
     /// In the order of the query's words.
-    pub(crate) pairs: Vec<Pair>,
+    pub(crate) pairs: Pairs,
     /// Bits of rarity of what was found.
     pub(crate) bits: f32,
     /// What held the score down beyond words not found, in plain words.
@@ -80,18 +119,19 @@ pub(crate) struct Alignment {
 
 /// Pairs the words of two names, best pairs first, and weighs what is found against what is not.
 pub(crate) fn align(index: &Index, query: &QueryName, listed: &[Listed<'_>]) -> Alignment {
-    let mut options = Vec::with_capacity(8);
+    let mut options = Pairs::new();
     near_pairs(query, listed, &mut options);
-    let mut best = whole(index, query, listed, options.clone());
+    let mut best = whole(index, query, listed, &mut options);
     if best.score < WRITTEN_ELSEWISE && run_pairs(query, listed, &mut options) {
         // A run may take what its words would have found alone: the better one counts.
-        let joined = whole(index, query, listed, options);
+        let joined = whole(index, query, listed, &mut options);
         best = if joined.score > best.score { joined } else { best };
     }
     if best.score < WRITTEN_ELSEWISE && same_letters(query, listed) {
         let weight = listed.iter().map(Listed::weight).sum();
-        let (words, run) = ((0, query.words.len()), (0, listed.len()));
-        let pairs = vec![Pair { query: words, listed: run, similarity: 0.97, weight }];
+        let (words, run) = (Run::new(0, query.words.len()), Run::new(0, listed.len()));
+        let mut pairs = Pairs::new();
+        pairs.push(Pair { query: words, listed: run, similarity: 0.97, weight });
         let score = WRITTEN_ELSEWISE * (1.0 - common(index, query, &pairs, f64::from(weight)));
         if score > best.score {
             return Alignment { score, pairs, bits: weight, remark: None };
@@ -100,10 +140,24 @@ pub(crate) fn align(index: &Index, query: &QueryName, listed: &[Listed<'_>]) -> 
     best
 }
 
-fn whole(index: &Index, query: &QueryName, listed: &[Listed<'_>], options: Vec<Pair>) -> Alignment {
-    let mut pairs = paired(options);
-    fill_gaps(index, query, listed, &mut pairs);
-    judge(index, query, listed, pairs)
+fn whole(
+    index: &Index,
+    query: &QueryName,
+    listed: &[Listed<'_>],
+    options: &mut [Pair],
+) -> Alignment {
+    let mut taken = Taken::default();
+    let mut pairs = Pairs::new();
+    pair_up(options, &mut taken, &mut pairs);
+    fill_gaps(index, query, listed, &mut taken, &mut pairs);
+    judge(index, query, listed, pairs, taken)
+}
+
+/// The words that pairs have taken, a bit each.
+#[derive(Clone, Copy, Default)]
+struct Taken {
+    query: u32,
+    listed: u32,
 }
 
 /// Both names are the same letters, parted at other places.
@@ -116,21 +170,24 @@ fn same_letters(query: &QueryName, listed: &[Listed<'_>]) -> bool {
 }
 
 /// Pairs of words the index knows to be near each other.
-fn near_pairs(query: &QueryName, listed: &[Listed<'_>], out: &mut Vec<Pair>) {
+fn near_pairs(query: &QueryName, listed: &[Listed<'_>], out: &mut Pairs) {
     for (at, word) in listed.iter().enumerate() {
         for (asked, sought) in query.words.iter().enumerate() {
             if let Some(near) = sought.get(word.number) {
-                // A serving word is that word or none: "Korro" is no slip for "Corp".
-                let serving = serves(word.role) || serves(sought.asked.token.role);
-                if serving && near.similarity < 0.95 && word.role != sought.asked.token.role {
+                if is_no_slip(sought.asked.token.role, word.role, near.similarity) {
                     continue;
                 }
                 let weight = near.bits * sought.factor.min(word.factor);
-                let (query, listed) = ((asked, asked + 1), (at, at + 1));
+                let (query, listed) = (Run::one(asked), Run::one(at));
                 out.push(Pair { query, listed, similarity: near.similarity, weight });
             }
         }
     }
+}
+
+/// A serving word is that word or none: "Korro" is no slip for "Corp".
+fn is_no_slip(asked: Role, listed: Role, similarity: f32) -> bool {
+    (serves(asked) || serves(listed)) && similarity < 0.95 && asked != listed
 }
 
 fn serves(role: Role) -> bool {
@@ -138,14 +195,14 @@ fn serves(role: Role) -> bool {
 }
 
 /// Pairs of a run of the query and a listed word; says whether there are any.
-fn run_pairs(query: &QueryName, listed: &[Listed<'_>], out: &mut Vec<Pair>) -> bool {
+fn run_pairs(query: &QueryName, listed: &[Listed<'_>], out: &mut Pairs) -> bool {
     let before = out.len();
     for (at, word) in listed.iter().enumerate() {
         for run in &query.runs {
             if let Some(near) = run.sought.get(word.number) {
                 let factors = query.words[run.from..run.until].iter().map(|w| w.factor);
                 let factor = factors.fold(0.0, f32::max).min(word.factor);
-                let (query, listed) = ((run.from, run.until), (at, at + 1));
+                let (query, listed) = (Run::new(run.from, run.until), Run::one(at));
                 let similarity = near.similarity - JOINED;
                 out.push(Pair { query, listed, similarity, weight: near.bits * factor });
             }
@@ -158,68 +215,58 @@ fn run_pairs(query: &QueryName, listed: &[Listed<'_>], out: &mut Vec<Pair>) -> b
 const JOINED: f32 = 0.02;
 
 /// Takes pairs by worth, each word once.
-fn paired(mut options: Vec<Pair>) -> Vec<Pair> {
+fn pair_up(options: &mut [Pair], taken: &mut Taken, pairs: &mut Pairs) {
     let worth = |pair: &Pair| {
-        let words = pair.query.1 - pair.query.0 + pair.listed.1 - pair.listed.0;
+        let words = pair.query.len() + pair.listed.len();
         // A run takes more words with it; a whole word is better than a part.
         pair.similarity * (pair.weight + 0.01) * if words > 2 { 1.2 } else { 1.0 }
     };
     options.sort_unstable_by(|a, b| {
         worth(b).total_cmp(&worth(a)).then((a.query, a.listed).cmp(&(b.query, b.listed)))
     });
-    let mut pairs: Vec<Pair> = Vec::with_capacity(options.len());
     for option in options {
-        if pairs
-            .iter()
-            .all(|pair| apart(option.query, pair.query) && apart(option.listed, pair.listed))
-        {
-            pairs.push(option);
+        let (query, listed) = (option.query.mask(), option.listed.mask());
+        if taken.query & query == 0 && taken.listed & listed == 0 {
+            taken.query |= query;
+            taken.listed |= listed;
+            pairs.push(*option);
         }
     }
-    pairs
-}
-
-fn apart(a: (usize, usize), b: (usize, usize)) -> bool {
-    a.1 <= b.0 || b.1 <= a.0
 }
 
 /// Compares what is left on both sides: initials, words written apart in the list, and words too
 /// far from each other for the index to know.
-fn fill_gaps(index: &Index, query: &QueryName, listed: &[Listed<'_>], pairs: &mut Vec<Pair>) {
-    let mut options = Vec::new();
-    let free_query = |at: usize, pairs: &[Pair]| pairs.iter().all(|p| apart((at, at + 1), p.query));
-    let free_listed = |from: usize, until: usize, pairs: &[Pair]| {
-        pairs.iter().all(|p| apart((from, until), p.listed))
-    };
-    for (asked, sought) in query.words.iter().enumerate().filter(|(at, _)| free_query(*at, pairs)) {
+fn fill_gaps(
+    index: &Index,
+    query: &QueryName,
+    listed: &[Listed<'_>],
+    taken: &mut Taken,
+    pairs: &mut Pairs,
+) {
+    let mut options = Pairs::new();
+    let free_query = |at: usize| taken.query & Run::one(at).mask() == 0;
+    let free_listed = |run: Run| taken.listed & run.mask() == 0;
+    for (asked, sought) in query.words.iter().enumerate().filter(|(at, _)| free_query(*at)) {
         let token = &sought.asked.token;
         if matches!(token.role, Role::Article | Role::Link | Role::Number) && token.text.len() > 1 {
             continue;
         }
-        for (at, word) in
-            listed.iter().enumerate().filter(|(at, _)| free_listed(*at, at + 1, pairs))
-        {
+        for (at, word) in listed.iter().enumerate().filter(|(at, _)| free_listed(Run::one(*at))) {
             if let Some((similarity, bits)) = residue(index, sought, word) {
                 let weight = bits * sought.factor.min(word.factor);
-                let (query, listed) = ((asked, asked + 1), (at, at + 1));
+                let (query, listed) = (Run::one(asked), Run::one(at));
                 options.push(Pair { query, listed, similarity, weight });
             }
-            for (until, similarity) in joined_listed(listed, at)
-                .into_iter()
-                .flatten()
-                .filter(|until| free_listed(at, *until, pairs))
-                .filter_map(|until| Some((until, run_similarity(token, &listed[at..until])?)))
-            {
-                let weight =
-                    listed[at..until].iter().map(Listed::weight).sum::<f32>().min(sought.weight());
-                let (query, listed) = ((asked, asked + 1), (at, until));
-                options.push(Pair { query, listed, similarity, weight });
+            let run = joined_listed(listed, at).map(|until| Run::new(at, until));
+            let Some(run) = run.filter(|run| free_listed(*run)) else { continue };
+            if let Some(similarity) = run_similarity(token, &listed[run.range()]) {
+                let whole: f32 = listed[run.range()].iter().map(Listed::weight).sum();
+                let weight = whole.min(sought.weight());
+                options.push(Pair { query: Run::one(asked), listed: run, similarity, weight });
             }
         }
     }
-    if !options.is_empty() {
-        pairs.extend(paired(options));
-    }
+    pair_up(&mut options, taken, pairs);
     pairs.sort_unstable_by_key(|pair| (pair.query, pair.listed));
 }
 
@@ -237,7 +284,8 @@ fn residue(index: &Index, sought: &Sought, word: &Listed<'_>) -> Option<(f32, f3
         return None;
     }
     let similarity = similarity(&sought.asked, view(record));
-    (similarity > 0.0).then(|| (similarity, sought.bits.min(word.bits) * similarity))
+    let slip = similarity > 0.0 && !is_no_slip(sought.asked.token.role, word.role, similarity);
+    slip.then(|| (similarity, sought.bits.min(word.bits) * similarity))
 }
 
 /// How well an initial stands for a name; the rest of the name counts as missing.
@@ -246,14 +294,14 @@ const INITIAL: f32 = 0.75;
 /// An initial says about four bits: one letter in sixteen.
 const INITIAL_BITS: f32 = 4.0;
 
-/// Returns the ends of the runs that begin at `at`: an article and its word, and two words, an
-/// article between left out.
-fn joined_listed(listed: &[Listed<'_>], at: usize) -> [Option<usize>; 2] {
+/// Returns the end of the run that begins at `at`: an article and its word, or two words, an article
+/// between left out.
+fn joined_listed(listed: &[Listed<'_>], at: usize) -> Option<usize> {
     if listed[at].role == Role::Article {
-        return [Some(at + 2).filter(|until| *until <= listed.len()), None];
+        return Some(at + 2).filter(|until| *until <= listed.len());
     }
     let next = (at + 1..listed.len()).find(|i| listed[*i].role != Role::Article);
-    [next.map(|next| next + 1), None]
+    next.map(|next| next + 1)
 }
 
 /// How like a run of the list is to one word asked about.
@@ -282,12 +330,18 @@ fn run_similarity(token: &unblink_text::Token, run: &[Listed<'_>]) -> Option<f32
 }
 
 /// Weighs what was found against what is left over.
-fn judge(index: &Index, query: &QueryName, listed: &[Listed<'_>], pairs: Vec<Pair>) -> Alignment {
+fn judge(
+    index: &Index,
+    query: &QueryName,
+    listed: &[Listed<'_>],
+    pairs: Pairs,
+    taken: Taken,
+) -> Alignment {
     let settings = &index.settings().names;
     let found: f32 = pairs.iter().map(|p| p.similarity * p.weight).sum();
     let misspelt: f32 = pairs.iter().map(|p| (1.0 - p.similarity) * p.weight).sum();
-    let extra: f32 = left_over(query.words.iter().map(Sought::weight), &pairs, |p| p.query);
-    let missing: f32 = left_over(listed.iter().map(Listed::weight), &pairs, |p| p.listed);
+    let extra: f32 = left_over(query.words.iter().map(|word| word.weight()), taken.query);
+    let missing: f32 = left_over(listed.iter().map(Listed::weight), taken.listed);
     let missing = missing + abridged(listed, &pairs);
     let (found, misspelt) = (f64::from(found), f64::from(misspelt));
     let (extra, missing) = (f64::from(extra), f64::from(missing));
@@ -311,7 +365,7 @@ fn judge(index: &Index, query: &QueryName, listed: &[Listed<'_>], pairs: Vec<Pai
             remark = Some(why);
         }
     };
-    let naming = Naming::of(query, listed, &pairs);
+    let naming = Naming::of(query, listed, taken);
     if naming.others && naming.paired <= 1 {
         hold(&mut score, settings.one_word, "only one naming word in common");
     }
@@ -344,7 +398,7 @@ fn on_scale(score: f64, alert_at: f64) -> f64 {
 fn common(index: &Index, query: &QueryName, pairs: &[Pair], found: f64) -> f64 {
     let settings = &index.settings().names;
     let naming =
-        |pair: &&Pair| query.words[pair.query.0..pair.query.1].iter().any(Sought::names_somebody);
+        |pair: &&Pair| query.words[pair.query.range()].iter().any(|word| word.names_somebody());
     let single = pairs.iter().filter(naming).count() < 2;
     let least = settings.common_bits - if single { ONE_WORD_BITS } else { 0.0 };
     settings.common * ((least - found) / 10.0).clamp(0.0, 1.0)
@@ -359,38 +413,35 @@ const COMMON_REMARK: f64 = 0.02;
 /// What initials leave out of the listed words they stand for.
 fn abridged(listed: &[Listed<'_>], pairs: &[Pair]) -> f32 {
     let initials = pairs.iter().filter(|pair| pair.similarity.total_cmp(&INITIAL).is_eq());
-    let rest = initials.map(|pair| (listed[pair.listed.0].weight() - pair.weight).max(0.0));
+    let rest =
+        initials.map(|pair| (listed[pair.listed.range().start].weight() - pair.weight).max(0.0));
     rest.sum()
 }
 
 /// The weight of the words no pair takes.
-fn left_over(
-    weights: impl Iterator<Item = f32>,
-    pairs: &[Pair],
-    range: fn(&Pair) -> (usize, usize),
-) -> f32 {
-    let free = |at: usize| pairs.iter().all(|pair| apart((at, at + 1), range(pair)));
-    weights.enumerate().filter(|(at, _)| free(*at)).map(|(_, weight)| weight).sum()
+fn left_over(weights: impl Iterator<Item = f32>, taken: u32) -> f32 {
+    weights.enumerate().filter(|(at, _)| taken & Run::one(*at).mask() == 0).map(|(_, w)| w).sum()
 }
 
 /// The naming words of two names: how many are paired, and whether either side has others.
 struct Naming {
     /// A run written as one word counts as the words it is.
-    paired: usize,
+    paired: u32,
     others: bool,
 }
 
 impl Naming {
-    fn of(query: &QueryName, listed: &[Listed<'_>], pairs: &[Pair]) -> Self {
-        let asked: Vec<bool> = query.words.iter().map(Sought::names_somebody).collect();
-        let held: Vec<bool> = listed.iter().map(Listed::names_somebody).collect();
-        let side = |words: &[bool], range: fn(&Pair) -> (usize, usize)| {
-            let runs = pairs.iter().map(|p| &words[range(p).0..range(p).1]);
-            let count = runs.flatten().filter(|names| **names).count();
-            (count, words.iter().filter(|names| **names).count() > count)
+    fn of(query: &QueryName, listed: &[Listed<'_>], taken: Taken) -> Self {
+        let mask = |names: &mut dyn Iterator<Item = bool>| -> u32 {
+            names.enumerate().filter(|(_, names)| *names).map(|(at, _)| Run::one(at).mask()).sum()
         };
-        let (left, right) = (side(&asked, |p| p.query), side(&held, |p| p.listed));
-        Self { paired: left.0.max(right.0), others: left.1 || right.1 }
+        let asked = mask(&mut query.words.iter().map(|word| word.names_somebody()));
+        let held = mask(&mut listed.iter().map(Listed::names_somebody));
+        let paired = |names: u32, taken: u32| (names & taken).count_ones();
+        Self {
+            paired: paired(asked, taken.query).max(paired(held, taken.listed)),
+            others: asked & !taken.query != 0 || held & !taken.listed != 0,
+        }
     }
 }
 
@@ -420,8 +471,8 @@ fn swapped_kin(query: &QueryName, listed: &[Listed<'_>], pairs: &[Pair]) -> bool
     }
     let order: Vec<usize> = pairs
         .iter()
-        .filter(|p| query.words[p.query.0].asked.token.role == Role::Name)
-        .map(|p| p.listed.0)
+        .filter(|p| query.words[p.query.range().start].asked.token.role == Role::Name)
+        .map(|p| p.listed.range().start)
         .collect();
     order.len() > 1 && order.windows(2).all(|two| two[0] > two[1])
 }

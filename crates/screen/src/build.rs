@@ -59,11 +59,12 @@ pub(crate) fn build(mut profiles: Vec<Profile>) -> Option<Vec<u8>> {
     let (join_starts, join_names) = Buckets::build(joins(&held));
     let (number_starts, number_profiles) = Buckets::build(numbers(&profiles));
     let (near_starts, near_words) = Buckets::build(words.near());
-    let (records, postings) = words.records(&mut strings)?;
+    let (records, postings) = words.records(held.len(), &mut strings)?;
     Some(assemble([
         profile_records,
-        names.0,
-        names.1,
+        names.records,
+        names.weights,
+        names.words,
         records,
         postings,
         strings.0,
@@ -96,6 +97,13 @@ fn held(profiles: &[Profile]) -> Option<Vec<Held>> {
     (out.len() < NUMBERS as usize).then_some(out)
 }
 
+/// The records of names, what each weighs, and the words it is made of.
+struct Named {
+    records: Vec<u8>,
+    weights: Vec<u8>,
+    words: Vec<u8>,
+}
+
 /// Every distinct word with the names that hold it.
 struct Words<'a> {
     found: BTreeMap<&'a str, Entry<'a>>,
@@ -126,15 +134,10 @@ impl<'a> Words<'a> {
         Self { found }
     }
 
-    /// The records of names and the words each is made of.
-    fn names(
-        &self,
-        held: &[Held],
-        profiles: &[Profile],
-        strings: &mut Strings,
-    ) -> Option<(Vec<u8>, Vec<u8>)> {
+    /// The sections of names.
+    fn names(&self, held: &[Held], profiles: &[Profile], strings: &mut Strings) -> Option<Named> {
         let ids: BTreeMap<&str, u32> = self.found.keys().copied().zip(0_u32..).collect();
-        let (mut records, mut words) = (Vec::new(), Vec::new());
+        let (mut records, mut weights, mut words) = (Vec::new(), Vec::new(), Vec::new());
         let mut printed: BTreeMap<(u32, u32), u32> = BTreeMap::new();
         for name in held {
             let source = &profiles[name.profile as usize].names[name.at as usize];
@@ -160,9 +163,9 @@ impl<'a> Words<'a> {
             records.extend(u16::try_from(name.at).ok()?.to_le_bytes());
             records.push(u8::try_from(name.words.len()).ok()?);
             records.push(flags);
-            records.extend(self.weight(name, held.len()).to_le_bytes());
+            weights.extend(self.weight(name, held.len()).to_le_bytes());
         }
-        Some((records, words))
+        Some(Named { records, weights, words })
     }
 
     /// Bits of all the name's words in sixteenths, by the default worth of roles: for the rough
@@ -199,7 +202,7 @@ impl<'a> Words<'a> {
         entries
     }
 
-    fn records(&self, strings: &mut Strings) -> Option<(Vec<u8>, Vec<u8>)> {
+    fn records(&self, names: usize, strings: &mut Strings) -> Option<(Vec<u8>, Vec<u8>)> {
         let (mut records, mut postings) = (Vec::new(), Vec::new());
         for entry in self.found.values() {
             let Token { text, spelling, skeleton, .. } = entry.token;
@@ -212,8 +215,11 @@ impl<'a> Words<'a> {
             for part in [text, spelling, skeleton] {
                 records.push(u8::try_from(part.len()).ok()?);
             }
-            records.push(background(text).unwrap_or(BACKGROUND));
+            let background = background(text).unwrap_or(BACKGROUND);
+            records.push(background);
             records.extend(mask.to_le_bytes());
+            let with = u32::try_from(entry.names.len()).ok()?;
+            records.extend(bits(with, names, background).to_le_bytes());
             entry.names.iter().for_each(|name| postings.extend(name.to_le_bytes()));
         }
         Some((records, postings))

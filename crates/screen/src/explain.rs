@@ -85,14 +85,20 @@ pub(crate) fn explain(case: &Case<'_>) -> (f64, Explanation) {
     (score.clamp(0.0, 1.0), Explanation { features, sentence: sentence(case, &clauses) })
 }
 
-/// Returns the score that [`explain`] would, for a pair of names worth so much.
-pub(crate) fn score(
-    query: &Query,
-    facts: &Facts,
-    settings: &Settings,
-    (worth, name_bits): (f64, f64),
-) -> f64 {
-    let case = Case { query, facts, settings, name_bits, name: None };
+/// What the pair of names that agrees best comes to.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Standing {
+    pub(crate) worth: f64,
+    /// Bits of rarity of the words the names share.
+    pub(crate) bits: f64,
+    /// Whether the profile's name is a weak alias.
+    pub(crate) weak: bool,
+}
+
+/// Returns the score that [`explain`] would, for a pair of names that comes to so much.
+pub(crate) fn score(query: &Query, facts: &Facts, settings: &Settings, names: Standing) -> f64 {
+    let Standing { worth, bits, weak } = names;
+    let case = Case { query, facts, settings, name_bits: bits, weak, name: None };
     let mut score = worth.clamp(0.0, 1.0);
     for finding in FEATURES.iter().filter_map(|feature| feature.find(&case)) {
         // As `explain` adds, to the last bit.
@@ -163,14 +169,14 @@ fn kind_in_words(kind: NameKind, strength: Strength) -> &'static str {
 fn words_found(case: &Case<'_>) -> Option<String> {
     let found = case.name.as_ref()?;
     let words = &found.query.words;
-    let mut all: Vec<usize> = words.iter().map(|w| w.asked.token.source).collect();
+    let mut all: Vec<usize> = words.iter().map(|w| w.source).collect();
     all.dedup();
     let mut paired: Vec<usize> = found
         .alignment
         .pairs
         .iter()
-        .flat_map(|pair| words[pair.query.0..pair.query.1].iter())
-        .map(|w| w.asked.token.source)
+        .flat_map(|pair| words[pair.query.range()].iter())
+        .map(|w| w.source)
         .collect();
     paired.sort_unstable();
     paired.dedup();

@@ -55,6 +55,8 @@ pub struct Case<'a> {
     pub settings: &'a Settings,
     /// Bits of rarity of the words the names share: how far the name speaks for itself.
     pub name_bits: f64,
+    /// Whether the profile's name is a weak alias: what half the world shares lifts none.
+    pub weak: bool,
     /// The pair of names that agree best, if any do.
     pub(crate) name: Option<NamePair<'a>>,
 }
@@ -79,7 +81,7 @@ impl NamePair<'_> {
     }
 }
 
-fn is_weak(flags: u8) -> bool {
+pub(crate) fn is_weak(flags: u8) -> bool {
     strength_of(flags) == unblink_model::Strength::Weak
 }
 

@@ -10,6 +10,8 @@ use crate::facts::Facts;
 use crate::layout::{
     Buckets, Layout, NAME, OpenError, PROFILE, Section, WORD, text_at, u16_at, u32_at,
 };
+use crate::rarity::{LEAST_BITS, MOST_BITS};
+use crate::recent::Recent;
 use crate::{Profile, Settings};
 
 /// Whatever holds the bytes of an index: a vector, a memory map.
@@ -26,6 +28,7 @@ pub struct Index {
     settings: Arc<Settings>,
     /// Numbers of the words the settings call stop words, ascending.
     stop: Arc<[u32]>,
+    recent: Arc<Recent>,
 }
 
 impl fmt::Debug for Index {
@@ -67,7 +70,8 @@ impl Index {
     /// Foreign, cut off and damaged bytes are told apart.
     pub fn open(bytes: Bytes) -> Result<Self, OpenError> {
         let layout = Layout::of((*bytes).as_ref())?;
-        Ok(Self { bytes, layout, settings: Arc::new(Settings::default()), stop: Arc::new([]) })
+        let settings = Arc::new(Settings::default());
+        Ok(Self { bytes, layout, settings, stop: Arc::new([]), recent: Arc::default() })
     }
 
     /// Returns the same index weighing by other settings.
@@ -79,6 +83,7 @@ impl Index {
         stop.dedup();
         self.stop = stop.into();
         self.settings = Arc::new(settings);
+        self.recent = Arc::default();
         self
     }
 
@@ -136,6 +141,10 @@ impl Index {
         self.section(Section::Profiles).get(from..from.checked_add(PROFILE)?)
     }
 
+    pub(crate) fn recent(&self) -> &Recent {
+        &self.recent
+    }
+
     pub(crate) fn is_stop_word(&self, word: u32) -> bool {
         !self.stop.is_empty() && self.stop.binary_search(&word).is_ok()
     }
@@ -158,6 +167,12 @@ impl Index {
         Some(NameRecord { record, index: self })
     }
 
+    /// Bits of all words of each name, weighed by role when the index was built, as sixteenths in
+    /// two bytes: apart from the records, because a search asks for far more of them.
+    pub(crate) fn name_weights(&self) -> NameWeights<'_> {
+        NameWeights(self.section(Section::NameWeights))
+    }
+
     pub(crate) fn word(&self, number: u32) -> Option<WordRecord<'_>> {
         let from = (number as usize).checked_mul(WORD)?;
         let words = self.section(Section::Words);
@@ -170,6 +185,17 @@ impl Index {
         let hash = crate::keys::hash(crate::keys::Key::Text, text);
         let mut found = near.get(hash);
         found.find(|number| self.word(*number).is_some_and(|word| word.text() == text.as_bytes()))
+    }
+}
+
+/// What the words of each name weigh together.
+#[derive(Clone, Copy)]
+pub(crate) struct NameWeights<'a>(&'a [u8]);
+
+impl NameWeights<'_> {
+    /// Returns the bits of a name by its number.
+    pub(crate) fn bits(self, number: u32) -> f32 {
+        f32::from(u16_at(self.0, number as usize * 2)) / 16.0
     }
 }
 
@@ -197,11 +223,6 @@ impl<'a> NameRecord<'a> {
 
     pub(crate) fn flags(self) -> u8 {
         self.record[17]
-    }
-
-    /// Bits of all its words, in sixteenths, weighed by role when the index was built.
-    pub(crate) fn bits(self) -> f32 {
-        f32::from(u16_at(self.record, 18)) / 16.0
     }
 
     /// The packed words: number, role, whether written without vowels.
@@ -262,6 +283,13 @@ impl<'a> WordRecord<'a> {
     /// Whether some name writes it in a script without vowels.
     pub(crate) fn vowelless(self) -> bool {
         u32_at(self.record, 12) >> 31 == 1
+    }
+
+    /// Bits of its rarity, role aside.
+    pub(crate) fn bits(self) -> f32 {
+        let bits = f32::from_bits(u32_at(self.record, 16));
+        // What is no number in a damaged file says the least.
+        if bits.is_nan() { LEAST_BITS } else { bits.clamp(LEAST_BITS, MOST_BITS) }
     }
 
     /// How many names hold it.

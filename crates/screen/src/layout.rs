@@ -12,7 +12,7 @@ use thiserror::Error;
 const MAGIC: [u8; 8] = *b"unblidx\n";
 
 /// Raised whenever a byte means something else than before.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// Magic, version, number of sections, digest.
 const HEAD: usize = 8 + 4 + 4 + 8;
@@ -54,6 +54,7 @@ pub enum OpenError {
 pub(crate) enum Section {
     Profiles,
     Names,
+    NameWeights,
     NameWords,
     Words,
     Postings,
@@ -68,17 +69,17 @@ pub(crate) enum Section {
 }
 
 /// How many sections there are.
-const SECTIONS: usize = 13;
+const SECTIONS: usize = 14;
 
 /// Bytes of one record of each section; lengths must be whole multiples.
-const WIDTHS: [usize; SECTIONS] = [PROFILE, NAME, 4, WORD, 4, 1, 4, 4, 4, 4, 4, 4, 1];
+const WIDTHS: [usize; SECTIONS] = [PROFILE, NAME, 2, 4, WORD, 4, 1, 4, 4, 4, 4, 4, 4, 1];
 
 /// Bytes of a profile's record.
 pub(crate) const PROFILE: usize = 16;
 /// Bytes of a name's record.
-pub(crate) const NAME: usize = 20;
+pub(crate) const NAME: usize = 18;
 /// Bytes of a word's record.
-pub(crate) const WORD: usize = 16;
+pub(crate) const WORD: usize = 20;
 
 /// Where each section lies.
 #[derive(Clone, Debug)]

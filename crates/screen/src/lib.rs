@@ -54,6 +54,7 @@ mod profile;
 mod query;
 mod query_name;
 mod rarity;
+mod recent;
 mod search;
 mod settings;
 mod similarity;

@@ -1,5 +1,8 @@
 //! The words of the index that a word asked about may be.
 
+use std::ops::Deref;
+use std::sync::Arc;
+
 use unblink_text::{Role, Token};
 
 use crate::index::{Index, WordRecord};
@@ -21,9 +24,28 @@ pub(crate) struct Near {
 /// A word or run of words asked about, with the words of the index near it.
 #[derive(Clone, Debug)]
 pub(crate) struct Sought {
+    /// Which whitespace-separated word of the name it comes from, counted from 0.
+    pub(crate) source: usize,
+    looked: Arc<Looked>,
+}
+
+impl Deref for Sought {
+    type Target = Looked;
+
+    fn deref(&self) -> &Looked {
+        &self.looked
+    }
+}
+
+/// What looking a word up gave, whatever name it stands in.
+#[derive(Debug)]
+pub(crate) struct Looked {
     pub(crate) asked: Asked,
+    reach: Reach,
     /// By word.
-    pub(crate) near: Vec<Near>,
+    near: Box<[Near]>,
+    /// The same by what a name gains that holds it, the most first.
+    pub(crate) by_gain: Box<[Near]>,
     /// Worth by role.
     pub(crate) factor: f32,
     /// Bits of the word itself and its closest kin.
@@ -40,16 +62,16 @@ const MOST_NEAR: usize = 400;
 const KIN: f32 = 0.9;
 
 impl Sought {
-    pub(crate) fn new(token: Token, index: &Index) -> Self {
-        Self::with(token, index, Reach::Edits)
+    /// Looks up a word, or takes what an earlier name with it found.
+    pub(crate) fn new(token: Token, reach: Reach, index: &Index) -> Self {
+        let source = token.source;
+        let looked = index.recent().get(token, reach, |token| Looked::new(token, reach, index));
+        Self { source, looked }
     }
+}
 
-    /// Looks up words of the same spelling or skeleton only.
-    pub(crate) fn same(token: Token, index: &Index) -> Self {
-        Self::with(token, index, Reach::Same)
-    }
-
-    fn with(token: Token, index: &Index, reach: Reach) -> Self {
+impl Looked {
+    fn new(token: Token, reach: Reach, index: &Index) -> Self {
         let mut asked = Asked::new(token);
         let mut found = find(&asked, index, reach);
         let names = weigh(&mut found, &asked, index);
@@ -57,13 +79,38 @@ impl Sought {
         let background = crate::rarity::background(&asked.token.text).unwrap_or(BACKGROUND);
         let unheld = bits(0, index.names(), background);
         let bits = in_role(asked.token.role, own.map_or(unheld, |near| near.bits));
+        if reach != Reach::Edits {
+            // A run is no spelling mistake: only near-equal words are what was parted.
+            found.retain(|near| near.similarity >= RUN);
+        }
         found.sort_unstable_by_key(|near| near.word);
         let stop = found.iter().any(|n| n.similarity >= 1.0 && index.is_stop_word(n.word));
         if stop && asked.token.role == Role::Name {
             asked.token.role = Role::Generic;
         }
         let factor = index.settings().names.roles.factor(asked.token.role);
-        Self { asked, near: found, factor, bits, names }
+        let mut by_gain = found.clone();
+        let gain = |near: &Near| near.similarity * near.bits;
+        by_gain.sort_by(|a, b| gain(b).total_cmp(&gain(a)).then(a.word.cmp(&b.word)));
+        let (near, by_gain) = (found.into(), by_gain.into());
+        Self { asked, reach, near, by_gain, factor, bits, names }
+    }
+
+    /// Says whether this is what looking up the word would give.
+    pub(crate) fn answers(&self, token: &Token, reach: Reach) -> bool {
+        let own = &self.asked.token;
+        // A stop word has lost its role here; it is looked up anew.
+        own.text == token.text
+            && own.role == token.role
+            && own.script == token.script
+            && own.vowelless == token.vowelless
+            && own.skeleton == token.skeleton
+            && self.reach == reach
+    }
+
+    /// Says whether the index holds nothing near.
+    pub(crate) fn is_alone(&self) -> bool {
+        self.near.is_empty()
     }
 
     /// Returns how a word of the index compares, where it is near.
@@ -82,10 +129,17 @@ impl Sought {
     }
 }
 
+/// Words of the index less alike than this are no run of words written as one (guess).
+const RUN: f32 = 0.85;
+
 /// How far from the word the index is asked.
-#[derive(Clone, Copy)]
-enum Reach {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// A word, with slips.
     Edits,
+    /// Words written as one, as widely as a word.
+    Wide,
+    /// Words written as one: the same spelling or skeleton only.
     Same,
 }
 
@@ -97,7 +151,7 @@ fn find(asked: &Asked, index: &Index, reach: Reach) -> Vec<Near> {
     // Small words are the same or they are not.
     if !matches!(token.role, Role::Article | Role::Link | Role::Number) && token.text.len() > 1 {
         match reach {
-            Reach::Edits => {
+            Reach::Edits | Reach::Wide => {
                 near_keys(&token.spelling, &token.skeleton, |key| numbers.extend(table.get(key)));
             }
             Reach::Same => {

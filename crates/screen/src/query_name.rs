@@ -7,7 +7,7 @@ mod respelt;
 use crate::build::words_of;
 use crate::index::Index;
 use crate::limits;
-use crate::near::Sought;
+use crate::near::{Reach, Sought};
 
 /// Neighbouring words written as one, looked up as a word.
 #[derive(Debug)]
@@ -55,7 +55,7 @@ impl QueryName {
         let (tokens, few) = words_of(spelt.tokens);
         let runs = runs(&tokens, index);
         let words: Vec<Sought> =
-            tokens.into_iter().map(|token| Sought::new(token, index)).collect();
+            tokens.into_iter().map(|t| Sought::new(t, Reach::Edits, index)).collect();
         let (text, whole) = (spelt.part.to_owned(), short && few);
         (!words.is_empty()).then_some(Self {
             text,
@@ -68,7 +68,7 @@ impl QueryName {
 
     /// Returns the weight of all its words.
     pub(crate) fn weight(&self) -> f32 {
-        self.words.iter().map(Sought::weight).sum()
+        self.words.iter().map(|word| word.weight()).sum()
     }
 }
 
@@ -92,11 +92,9 @@ fn runs(tokens: &[Token], index: &Index) -> Vec<Run> {
         let mut token = Token::new(text, first.script, Role::Name, first.source);
         token.vowelless = first.vowelless || second.vowelless;
         // Without vowels more is open: the run is looked up as widely as a word.
-        let wide = token.vowelless;
-        let mut sought = if wide { Sought::new(token, index) } else { Sought::same(token, index) };
-        // A run is no spelling mistake: only near-equal words are what was parted.
-        sought.near.retain(|near| near.similarity >= 0.85);
-        if !sought.near.is_empty() {
+        let reach = if token.vowelless { Reach::Wide } else { Reach::Same };
+        let sought = Sought::new(token, reach, index);
+        if !sought.is_alone() {
             runs.push(Run { from, until, sought });
         }
     }

@@ -16,7 +16,7 @@ const LEAST_NAMES: f32 = 20_000.0;
 pub(crate) const MOST_BITS: f32 = 14.0;
 
 /// No word says less.
-const LEAST_BITS: f32 = 1.0;
+pub(crate) const LEAST_BITS: f32 = 1.0;
 
 /// Returns the background rarity of a word as a record holds it, where it is common somewhere.
 pub(crate) fn background(word: &str) -> Option<u8> {

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BinaryHeap};
 
 use crate::align::{Alignment, align, listed};
-use crate::explain::{Match, explain, score};
-use crate::features::{Case, NamePair, identifier_key};
+use crate::explain::{Match, Standing, explain, score};
+use crate::features::{Case, NamePair, identifier_key, is_weak};
 use crate::index::Index;
 use crate::keys::{Key, SKELETON_JOIN, hash, joined};
 use crate::layout::{Section, u32_at};
@@ -54,7 +54,8 @@ impl Index {
             let pair = self.pair(&names, found);
             let name_bits = pair.as_ref().map_or(0.0, |pair| f64::from(pair.alignment.bits));
             let settings = self.settings();
-            let case = Case { query, facts: &facts, settings, name_bits, name: pair };
+            let weak = pair.as_ref().is_some_and(NamePair::weak);
+            let case = Case { query, facts: &facts, settings, name_bits, weak, name: pair };
             let (score, explanation) = explain(&case);
             let id = self.id(number).unwrap_or_default().to_owned();
             let tag = self.tag(number).unwrap_or_default();
@@ -146,22 +147,28 @@ impl Index {
     }
 
     fn score_borrowed(&self, case: &Borrowed<'_>) -> f64 {
-        let found = case.found.map(|found| (found.worth, f64::from(found.alignment.bits)));
-        let worth = found.unwrap_or_default();
+        let standing = case.found.map(|found| Standing {
+            worth: found.worth,
+            bits: f64::from(found.alignment.bits),
+            weak: self.name(found.name).is_some_and(|name| is_weak(name.flags())),
+        });
+        let standing = standing.unwrap_or_default();
         if !case.query.has_evidence() {
-            return worth.0.clamp(0.0, 1.0);
+            return standing.worth.clamp(0.0, 1.0);
         }
         let facts = self.facts(case.number);
-        score(case.query, &facts, self.settings(), worth)
+        score(case.query, &facts, self.settings(), standing)
     }
 
     fn pair<'a>(&'a self, names: &'a [QueryName], found: Option<Found>) -> Option<NamePair<'a>> {
         let found = found?;
         let name = self.name(found.name)?;
+        let mut words = Vec::new();
+        listed(self, name, &mut words);
         Some(NamePair {
             query: names.get(found.reading)?,
             name,
-            words: listed(self, name),
+            words,
             alignment: found.alignment,
             settings: self.settings(),
         })
@@ -193,9 +200,10 @@ impl Index {
     ) -> BTreeMap<u32, Found> {
         let mut best: BTreeMap<u32, Found> = BTreeMap::new();
         for (reading, asked) in names.iter().enumerate() {
-            let mut admitted: BTreeMap<u32, bool> = BTreeMap::new();
+            let mut admitted = Admitted::default();
             let mut compared = 0;
             let mut floor = Floor::new(options);
+            let mut words = Vec::new();
             let mut heap = match look {
                 Look::Candidates => self.rough(asked, floor.least),
                 Look::Everywhere => self.everyone(),
@@ -207,13 +215,13 @@ impl Index {
                 }
                 let Some(name) = self.name(number) else { continue };
                 let profile = name.profile();
-                let open =
-                    *admitted.entry(profile).or_insert_with(|| self.opens(query, admit, profile));
+                let open = admitted.says(profile, || self.opens(query, admit, profile));
                 if !open || !admit.name(profile, name.at()) {
                     continue;
                 }
                 compared += 1;
-                let alignment = align(self, asked, &listed(self, name));
+                listed(self, name, &mut words);
+                let alignment = align(self, asked, &words);
                 let plain = alignment.score;
                 let worth = crate::features::worth(name.flags(), asked, plain, self.settings());
                 if worth <= 0.0 {
@@ -248,11 +256,11 @@ impl Index {
     /// Scores every name that shares a word with these, roughly, and returns those that reach `least`.
     fn rough(&self, asked: &QueryName, least: f32) -> BinaryHeap<Rough> {
         let total = asked.weight();
-        let mut tally = Tally::default();
-        let naming = asked.words.iter().any(Sought::names_somebody);
+        let naming = asked.words.iter().any(|word| word.names_somebody());
         let mut order: Vec<&Sought> =
             asked.words.iter().filter(|w| w.names_somebody() || !naming).collect();
         order.sort_by_key(|sought| sought.names);
+        let mut tally = Tally::with_room(order.iter().map(|sought| sought.names).sum());
         let mut left: f32 = order.iter().map(|sought| sought.weight()).sum();
         for (turn, sought) in (1_u32..).zip(order) {
             // Words still to come cannot carry a name by themselves: only add to what is there.
@@ -267,10 +275,13 @@ impl Index {
         let costs = Costs::of(&self.settings().names);
         // Most names hold too little of the name whatever else they hold: they are not looked up.
         let enough = costs.least_found(total, least).max(tally.best() * SHARE);
+        let weights = self.name_weights();
         let rough = tally.into_found().filter(|(_, found)| *found >= enough).filter_map(
             |(number, found)| {
-                let rough = costs.rough(found, total, self.name(number)?.bits());
-                (rough >= least).then_some(Rough(rough, number))
+                let held = weights.bits(number);
+                let may = costs.share(found, total, held) >= least;
+                let rough = if may { costs.rough(found, total, held) } else { 0.0 };
+                (may && rough >= least).then_some(Rough(rough, number))
             },
         );
         rough.collect()
@@ -278,13 +289,8 @@ impl Index {
 
     /// Credits every name that holds a word near one sought, once a word, with the best.
     fn credit(&self, sought: &Sought, share: f32, turn: u32, enter: bool, tally: &mut Tally) {
-        let mut near: Vec<&crate::near::Near> = sought.near.iter().collect();
-        near.sort_by(|a, b| {
-            let worth = |n: &crate::near::Near| n.similarity * n.bits;
-            worth(b).total_cmp(&worth(a)).then(a.word.cmp(&b.word))
-        });
         let mut visited = 0;
-        for near in near {
+        for near in &sought.by_gain {
             let Some(word) = self.word(near.word) else { continue };
             let gain = near.similarity * near.bits * sought.factor * share;
             // Names are numbered by length: the first hold little beside the word.
@@ -351,9 +357,14 @@ impl Costs {
 
     /// Returns the rough score of a name of so many bits of which so many were found.
     fn rough(&self, found: f32, total: f32, held: f32) -> f32 {
+        self.share(found, total, held).powf(1.0 + self.doubt / found.max(1.0))
+    }
+
+    /// Returns the same before doubt, which only lowers it.
+    fn share(&self, found: f32, total: f32, held: f32) -> f32 {
         let (over, under) = ((total - found).max(0.0), (held - found).max(0.0));
         let cost = self.extra * over + self.missing * under + self.conflict * over.min(under);
-        (found / (found + cost)).powf(1.0 + self.doubt / found.max(1.0))
+        found / (found + cost)
     }
 
     /// Returns a sum below which no name reaches a rough score of `least`: one that holds nothing
@@ -398,6 +409,23 @@ enum Look {
     Everywhere,
 }
 
+/// Profiles that were asked about, by number, and whether they may be answered with.
+#[derive(Default)]
+struct Admitted(Vec<(u32, bool)>);
+
+impl Admitted {
+    fn says(&mut self, profile: u32, ask: impl FnOnce() -> bool) -> bool {
+        match self.0.binary_search_by_key(&profile, |(number, _)| *number) {
+            Ok(at) => self.0[at].1,
+            Err(at) => {
+                let open = ask();
+                self.0.insert(at, (profile, open));
+                open
+            }
+        }
+    }
+}
+
 /// How low a rough score may be for the name to be worth comparing.
 struct Floor {
     limit: usize,
@@ -408,7 +436,7 @@ struct Floor {
 }
 
 /// A rough score this share of the least that is wanted may still turn out well.
-const SLACK: f32 = 0.4;
+const SLACK: f32 = 0.5;
 
 impl Floor {
     fn new(options: &Options) -> Self {
@@ -418,6 +446,10 @@ impl Floor {
     }
 
     fn saw(&mut self, profile: u32, score: f64) {
+        // What is no better than the worst of enough changes nothing.
+        if self.best.get(self.limit - 1).is_some_and(|(worst, _)| *worst >= score) {
+            return;
+        }
         match self.best.iter_mut().find(|(_, number)| *number == profile) {
             Some(old) => old.0 = old.0.max(score),
             None => self.best.push((score, profile)),
@@ -433,11 +465,14 @@ impl Floor {
 }
 
 /// Sums by name, in a table of open addressing that grows with what is found.
-#[derive(Default)]
 struct Tally {
     slots: Vec<Slot>,
     held: usize,
 }
+
+/// Names for which a table has room at first: twice as many fit into 24 kB, and a larger table
+/// costs more to clear and to read than to fill.
+const FIRST_ROOM: usize = 1024;
 
 #[derive(Clone, Copy, Default)]
 struct Slot {
@@ -449,6 +484,12 @@ struct Slot {
 }
 
 impl Tally {
+    /// A table with room for so many names, or for most questions.
+    fn with_room(names: usize) -> Self {
+        let size = (names.clamp(32, FIRST_ROOM) * 2).next_power_of_two();
+        Self { slots: vec![Slot::default(); size], held: 0 }
+    }
+
     fn len(&self) -> usize {
         self.held
     }
@@ -461,9 +502,6 @@ impl Tally {
     fn add(&mut self, name: u32, gain: f32, turn: u32, enter: bool) {
         if enter && self.held * 2 >= self.slots.len() {
             self.grow();
-        }
-        if self.slots.is_empty() {
-            return;
         }
         let place = self.place(name + 1);
         let slot = &mut self.slots[place];

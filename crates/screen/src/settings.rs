@@ -151,7 +151,7 @@ impl Default for NameSettings {
             one_word: 0.62,
             numbers_differ: 0.6,
             swapped_kin: 0.58,
-            weak_alias: 0.66,
+            weak_alias: 0.69,
             other_reading: 0.92,
             alert_at: 0.64,
         }

@@ -107,9 +107,12 @@ fn without_vowels(a: &Asked, b: View<'_>) -> f32 {
     if a.token.skeleton.len().min(b.skeleton.len()) < 2 {
         return 0.0;
     }
-    let similarity = unblink_text::vowelless_bytes_similarity(a.token.text.as_bytes(), b.text);
-    // As of written vowels: a letter costs more than its share of the word.
-    let credit = 1.0 - 1.3 * (1.0 - similarity);
+    let own = a.token.text.as_bytes();
+    let similarity = unblink_text::vowelless_bytes_similarity(own, b.text, VOWELLESS_FLOOR);
+    // As of written vowels: a letter costs more than its share of the word. Where neither side
+    // wrote vowels, all that differs was written.
+    let cost = if a.token.vowelless && b.vowelless { 2.0 } else { 1.3 };
+    let credit = 1.0 - cost * (1.0 - similarity);
     if similarity < VOWELLESS_FLOOR { 0.0 } else { credit.min(0.99) }
 }
 
@@ -136,7 +139,8 @@ fn with_vowels(a: &Asked, b: View<'_>) -> f32 {
     }
     if a.token.spelling.as_bytes() == b.spelling {
         // Of a short word a letter is much: `lkq` is hardly `lkck`.
-        return if long.len() > 4 { 0.95 } else { 0.9 };
+        let level: f32 = if long.len() > 4 { 0.95 } else { 0.9 };
+        return level.max(by_custom(own, b.text));
     }
     if long.len() <= 6 && voiced_alike(own, b.text) {
         return 0.88;
@@ -159,7 +163,32 @@ fn with_vowels(a: &Asked, b: View<'_>) -> f32 {
     // An edit costs more than its share of the word: names differ by few letters.
     let credit = 1.0 - 1.35 * (1.0 - letters);
     let credit = if credit < FLOOR { 0.0 } else { credit };
-    credit.max(consonants)
+    credit.max(consonants).max(by_custom(own, b.text))
+}
+
+/// How alike two words of one length are that differ only in consonants customs of spelling
+/// exchange (`akhwan` and `achwan`, `hafiz` and `hafij`, `gomes` and `gomez`); 0 for all others.
+fn by_custom(a: &[u8], b: &[u8]) -> f32 {
+    let (mut cost, mut differ) = (0.0, 0);
+    if a.len() != b.len() {
+        return 0.0;
+    }
+    for (&own, &other) in a.iter().zip(b).filter(|(own, other)| own != other) {
+        differ += 1;
+        cost += match (own.min(other), own.max(other)) {
+            (b'c', b'k' | b'q') | (b'k', b'q') | (b'v', b'w') => 0.1,
+            (b's' | b'j', b'z') | (b'g', b'j') => 0.3,
+            _ => return 0.0,
+        };
+    }
+    // Of an acronym every letter counts: `bce` is no `bke`, `cbiz` no `kbis`.
+    if a.len() < 3 + differ.min(2) {
+        return 0.0;
+    }
+    // Words are at most 48 letters.
+    #[expect(clippy::cast_precision_loss, reason = "words are short")]
+    let share = cost / a.len() as f32;
+    (1.0 - 1.35 * share).clamp(0.0, 0.98)
 }
 
 /// Says whether two syllables differ only as customs of spelling Korean and Chinese do: `gyu` and

@@ -1,5 +1,7 @@
 //! How far a word written without short vowels is from one written with them.
 
+use std::sync::LazyLock;
+
 /// Returns how alike two words are, 0 to 1, when at least one was written without short vowels.
 ///
 /// Letters are aligned at the least cost. A short vowel that only one side writes costs next to
@@ -14,41 +16,76 @@
 /// assert!(alike("yasin", "hassan") < 0.7);
 /// ```
 pub fn vowelless_similarity(a: &str, b: &str) -> f32 {
-    vowelless_bytes_similarity(a.as_bytes(), b.as_bytes())
+    vowelless_bytes_similarity(a.as_bytes(), b.as_bytes(), 0.0)
 }
 
-/// Returns the same for words given as bytes.
-pub fn vowelless_bytes_similarity(a: &[u8], b: &[u8]) -> f32 {
+/// Returns the same for words given as bytes, or 0 as soon as it is plain that it stays below
+/// `least`.
+pub fn vowelless_bytes_similarity(a: &[u8], b: &[u8], least: f32) -> f32 {
     if a.len() > LONGEST || b.len() > LONGEST || a.is_empty() || b.is_empty() {
         return 0.0;
     }
-    let mut before = [0.0_f32; LONGEST + 1];
-    for at in 0..b.len() {
-        before[at + 1] = before[at] + gap(b, at);
-    }
-    let mut row = before;
-    for (i, &own) in a.iter().enumerate() {
-        let left_out = gap(a, i);
-        row[0] = before[0] + left_out;
-        for (j, &other) in b.iter().enumerate() {
-            let both = before[j] + exchange(own, other);
-            row[j + 1] = both.min(before[j + 1] + left_out).min(row[j] + gap(b, j));
-        }
-        before = row;
-    }
-    let consonants = solid(a).max(solid(b)).max(1);
+    let (left_out, added) = (gaps(a), gaps(b));
+    let solid = |gaps: &[f32]| gaps.iter().filter(|gap| **gap >= 1.0).count();
+    let consonants = solid(&left_out[..a.len()]).max(solid(&added[..b.len()])).max(1);
     // Words are at most 48 letters.
     #[expect(clippy::cast_precision_loss, reason = "words are short")]
-    let share = before[b.len()] / consonants as f32;
-    (1.0 - share).max(0.0)
+    let consonants = consonants as f32;
+    // A hair more than what is forgiven, so that rounding decides nothing.
+    let most = (1.0 - least) * consonants + 1e-3;
+    let mut row = [0.0_f32; LONGEST + 1];
+    for (at, gap) in added.iter().enumerate().take(b.len()) {
+        row[at + 1] = row[at] + gap;
+    }
+    for (&own, left_out) in a.iter().zip(left_out) {
+        let costs = &EXCHANGE[letter(own)];
+        // What stood one row up and one letter back.
+        let mut corner = row[0];
+        row[0] += left_out;
+        let mut best = row[0];
+        for (j, &other) in b.iter().enumerate() {
+            let exchanged = if own == other { 0.0 } else { costs[letter(other)] };
+            let cost = (corner + exchanged).min(row[j + 1] + left_out).min(row[j] + added[j]);
+            corner = row[j + 1];
+            row[j + 1] = cost;
+            best = best.min(cost);
+        }
+        // Costs only add up.
+        if best > most {
+            return 0.0;
+        }
+    }
+    (1.0 - row[b.len()] / consonants).max(0.0)
 }
+
+fn gaps(word: &[u8]) -> [f32; LONGEST] {
+    let mut out = [0.0; LONGEST];
+    for (at, gap) in out.iter_mut().enumerate().take(word.len()) {
+        *gap = self::gap(word, at);
+    }
+    out
+}
+
+/// Letters a to z, and one place for all else.
+const LETTERS: usize = 27;
+
+fn letter(c: u8) -> usize {
+    if c.is_ascii_lowercase() { usize::from(c - b'a') } else { LETTERS - 1 }
+}
+
+/// What [`exchange`] says of every two letters.
+static EXCHANGE: LazyLock<[[f32; LETTERS]; LETTERS]> = LazyLock::new(|| {
+    let mut table = [[1.0; LETTERS]; LETTERS];
+    for a in b'a'..=b'z' {
+        for b in b'a'..=b'z' {
+            table[letter(a)][letter(b)] = exchange(a, b);
+        }
+    }
+    table
+});
 
 /// Words are cut there before they are compared.
 const LONGEST: usize = 48;
-
-fn solid(word: &[u8]) -> usize {
-    word.iter().enumerate().filter(|(at, _)| gap(word, *at) >= 1.0).count()
-}
 
 /// What it costs that only one side writes the letter.
 fn gap(word: &[u8], at: usize) -> f32 {

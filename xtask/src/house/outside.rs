@@ -20,6 +20,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("serde", "describes values"),
     ("serde_json", "values to bytes and back"),
     ("sha2", "computes digests"),
+    ("smallvec", "holds values"),
     ("thiserror", "writes Display for errors"),
     ("toml", "parses text"),
     ("unicode-normalization", "tables"),

@@ -24,6 +24,11 @@ impl Feature for CountryFeature {
         }
         let shared = asked.iter().find(|code| listed.contains(code));
         let (effect, similarity, detail) = match shared {
+            Some(code) if case.weak => (
+                Effect::Agrees(0.0),
+                1.0,
+                format!("a country agrees ({code}), which lifts no weak alias"),
+            ),
             Some(code) => (
                 Effect::Agrees(case.settings.evidence.country),
                 1.0,

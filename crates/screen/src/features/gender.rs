@@ -21,7 +21,9 @@ impl Feature for GenderFeature {
         let listed = genders(&case.facts.genders);
         let (query, candidate) = (asked.first()?.to_string(), listed.first()?.to_string());
         let agree = asked.iter().any(|gender| listed.contains(gender));
-        let (effect, similarity, detail) = if agree {
+        let (effect, similarity, detail) = if agree && case.weak {
+            (Effect::Agrees(0.0), 1.0, "the gender agrees, which lifts no weak alias")
+        } else if agree {
             (Effect::Agrees(case.settings.evidence.gender), 1.0, "the gender agrees")
         } else {
             (Effect::Contradicts(case.settings.evidence.gender_differs), 0.0, "the gender differs")

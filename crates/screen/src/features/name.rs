@@ -19,9 +19,9 @@ impl Feature for NameFeature {
         let pair = case.name.as_ref()?;
         let mut parts: Vec<String> = Vec::new();
         for found in &pair.alignment.pairs {
-            let asked = pair.query.words[found.query.0..found.query.1].iter();
+            let asked = pair.query.words[found.query.range()].iter();
             let left = joined(asked.map(|word| word.asked.token.text.as_str()));
-            let held = pair.words[found.listed.0..found.listed.1].iter();
+            let held = pair.words[found.listed.range()].iter();
             let right = joined(held.map(|word| word.text));
             parts.push(if left == right {
                 left
