@@ -34,9 +34,8 @@ pub(crate) fn of<'l>(text: &str, languages: &'l [Language]) -> Option<&'l Langua
     let head: String = text.chars().take(4000).collect::<String>().to_lowercase();
     let words: Vec<&str> =
         head.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let count = |language: &Language| {
-        words.iter().filter(|word| language.frequent.iter().any(|f| f == *word)).count()
-    };
+    let count =
+        |language: &Language| words.iter().filter(|word| language.is_frequent(word)).count();
     let best =
         languages.iter().map(|language| (count(language), language)).max_by_key(|(n, _)| *n)?;
     // One word in twelve: a headline has fewer function words than prose (a guess).

@@ -15,6 +15,52 @@ pub(crate) const NO_FORM: Form = u32::MAX;
 /// A token as the rules see it: the word itself, then the longest stems it starts with.
 pub(crate) type Forms = [Form; 3];
 
+/// Classes a language may have; its files have about a hundred.
+pub(crate) const MOST_CLASSES: usize = 256;
+
+/// A set of classes, a bit each: what is asked of every token many times over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ClassSet([u64; MOST_CLASSES / 64]);
+
+impl InClasses {
+    /// Says whether the token is a member of a class by itself.
+    pub(crate) fn has(&self, class: Class) -> bool {
+        self.alone.has(class)
+    }
+
+    /// Says whether a member of several words may start with the token.
+    pub(crate) fn opens(&self, class: Class) -> bool {
+        self.opens.has(class)
+    }
+}
+
+impl ClassSet {
+    pub(crate) fn has(&self, class: Class) -> bool {
+        self.0.get(usize::from(class / 64)).is_some_and(|bits| bits >> (class % 64) & 1 == 1)
+    }
+
+    fn insert(&mut self, class: Class) {
+        if let Some(bits) = self.0.get_mut(usize::from(class / 64)) {
+            *bits |= 1 << (class % 64);
+        }
+    }
+
+    fn union(&mut self, other: &Self) {
+        for (own, more) in self.0.iter_mut().zip(other.0) {
+            *own |= more;
+        }
+    }
+}
+
+/// The classes of a token.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct InClasses {
+    /// Of which it is a member by itself.
+    alone: ClassSet,
+    /// Of which a member of several words may start with it.
+    opens: ClassSet,
+}
+
 /// Words, stems and classes.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lexicon {
@@ -22,8 +68,8 @@ pub(crate) struct Lexicon {
     words: Table,
     stems: Table,
     has_stems: bool,
-    /// Classes that a single word belongs to.
-    classes_of: Vec<Vec<Class>>,
+    /// Classes of each form.
+    classes_of: Vec<InClasses>,
     /// Members of several words, by class; longest first.
     phrases: Vec<Vec<Vec<Form>>>,
     names: BTreeMap<String, Class>,
@@ -31,6 +77,9 @@ pub(crate) struct Lexicon {
 
 /// Shortest stem that is looked for.
 const LEAST_STEM: usize = 2;
+
+/// Stems that are looked for, one letter longer each.
+const LONGEST_STEM: usize = 24;
 
 impl Lexicon {
     /// Returns the number of a word, a stem (`запре*`) or a mark, making it known.
@@ -49,7 +98,7 @@ impl Lexicon {
         let form = Form::try_from(self.texts.len()).unwrap_or(NO_FORM);
         table.set(hash, form);
         self.texts.push(word.into());
-        self.classes_of.push(Vec::new());
+        self.classes_of.push(InClasses::default());
         form
     }
 
@@ -73,12 +122,14 @@ impl Lexicon {
     pub(crate) fn add(&mut self, class: Class, words: &[String]) {
         let forms: Vec<Form> = words.iter().map(|word| self.form(word)).collect();
         if let [form] = forms[..] {
-            if let Some(classes) = self.classes_of.get_mut(index(form))
-                && !classes.contains(&class)
-            {
-                classes.push(class);
+            if let Some(classes) = self.classes_of.get_mut(index(form)) {
+                classes.alone.insert(class);
             }
         } else if let Some(phrases) = self.phrases.get_mut(usize::from(class)) {
+            let first = forms.first().and_then(|form| self.classes_of.get_mut(index(*form)));
+            if let Some(classes) = first {
+                classes.opens.insert(class);
+            }
             phrases.push(forms);
             phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
         }
@@ -91,8 +142,13 @@ impl Lexicon {
         if self.has_stems {
             let mut free = 1;
             let ends = word.char_indices().map(|(at, c)| at + c.len_utf8());
-            let ends: Vec<usize> = ends.skip(LEAST_STEM - 1).take(24).collect();
-            for end in ends.into_iter().rev() {
+            let mut held = [0; LONGEST_STEM];
+            let mut count = 0;
+            for (place, end) in held.iter_mut().zip(ends.skip(LEAST_STEM - 1)) {
+                *place = end;
+                count += 1;
+            }
+            for end in held.into_iter().take(count).rev() {
                 let stem = word.get(..end).unwrap_or_default();
                 if let Some(found) = self.stems.get(hash_bytes(stem.as_bytes())) {
                     out[free] = found;
@@ -106,11 +162,14 @@ impl Lexicon {
         out
     }
 
-    /// Says whether a token is a member of a class by itself.
-    pub(crate) fn in_class(&self, forms: &Forms, class: Class) -> bool {
-        forms.iter().any(|form| {
-            self.classes_of.get(index(*form)).is_some_and(|classes| classes.contains(&class))
-        })
+    /// Returns the classes of a token.
+    pub(crate) fn classes(&self, forms: &Forms) -> InClasses {
+        let mut out = InClasses::default();
+        for classes in forms.iter().filter_map(|form| self.classes_of.get(index(*form))) {
+            out.alone.union(&classes.alone);
+            out.opens.union(&classes.opens);
+        }
+        out
     }
 
     /// Returns a class's members of several words, longest first.
@@ -120,10 +179,15 @@ impl Lexicon {
 
     /// Returns the forms with which a class's members can start.
     pub(crate) fn starts(&self, class: Class) -> Vec<Form> {
-        let single = self.classes_of.iter().enumerate().filter(|(_, of)| of.contains(&class));
+        let single = self.classes_of.iter().enumerate().filter(|(_, of)| of.alone.has(class));
         let single = single.filter_map(|(form, _)| Form::try_from(form).ok());
         let phrases = self.phrases(class).iter().filter_map(|phrase| phrase.first().copied());
         single.chain(phrases).collect()
+    }
+
+    /// Returns how many classes there are.
+    pub(crate) fn class_count(&self) -> usize {
+        self.phrases.len()
     }
 
     /// Returns how many forms there are.

@@ -1,16 +1,37 @@
 //! Runs compiled patterns over a text's tokens.
 
-use crate::lexicon::{Forms, Lexicon};
+use crate::lexicon::{Class, Forms, InClasses, Lexicon};
 use crate::pattern::{Mark, Pattern, Reach, Slot, Step};
 use crate::token::{Kind, Tokens};
 
 /// Steps a pattern may take from one place; patterns of the data files need some hundreds.
 const MOST_STEPS: usize = 4000;
 
+/// Ends of mentions with their numbers: at an article and behind it, with and without a noun.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Ends {
+    held: [(usize, usize); 4],
+    count: usize,
+}
+
+impl Ends {
+    /// Adds an end; a fifth has no place, and none is ever offered.
+    pub(crate) fn push(&mut self, end: usize, mention: usize) {
+        if let Some(place) = self.held.get_mut(self.count) {
+            *place = (end, mention);
+            self.count += 1;
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.held.into_iter().take(self.count)
+    }
+}
+
 /// What the matcher asks about mentions and times.
 pub(crate) trait Ground {
     /// Ends of mentions fit for a slot that start at a token, longest first, with their numbers.
-    fn mentions(&self, token: usize, slot: Slot) -> Vec<(usize, usize)>;
+    fn mentions(&self, token: usize, slot: Slot) -> Ends;
     /// End and number of the time expression that starts at a token.
     fn time(&self, token: usize) -> Option<(usize, usize)>;
 }
@@ -19,16 +40,18 @@ pub(crate) trait Ground {
 pub(crate) struct Scene<'s> {
     pub(crate) tokens: &'s Tokens,
     pub(crate) forms: &'s [Forms],
+    /// The classes of each token.
+    pub(crate) classes: &'s [InClasses],
     pub(crate) lexicon: &'s Lexicon,
     pub(crate) ground: &'s dyn Ground,
     /// Words that end a noun phrase.
-    pub(crate) breaks: crate::lexicon::Class,
+    pub(crate) breaks: Class,
     /// `and`, `or`.
-    pub(crate) conjunctions: crate::lexicon::Class,
+    pub(crate) conjunctions: Class,
     /// Tokens that look like verbs of the past or progressing.
     pub(crate) verblike: &'s [bool],
     /// Prepositions: they end a plain noun phrase and not a wide one.
-    pub(crate) prepositions: crate::lexicon::Class,
+    pub(crate) prepositions: Class,
 }
 
 /// Where a pattern matched and what it caught.
@@ -46,7 +69,8 @@ pub(crate) struct Found {
     pub(crate) times: Vec<usize>,
 }
 
-enum Event {
+/// What a run caught on its way.
+pub(crate) enum Caught {
     Mark(Mark, usize),
     Slot(Slot, usize, (usize, usize)),
     Time(usize),
@@ -58,57 +82,63 @@ struct Run<'r> {
     /// One past the last token of the sentence.
     limit: usize,
     steps: usize,
-    trail: Vec<Event>,
+    trail: &'r mut Vec<Caught>,
 }
 
 impl Scene<'_> {
-    /// Matches a pattern that starts at a token, within its sentence.
-    pub(crate) fn run(&self, pattern: &Pattern, at: usize) -> Option<Found> {
+    /// Matches a pattern that starts at a token, within its sentence. `trail` is lent, so that the
+    /// thousands of runs over a text share one.
+    pub(crate) fn run(
+        &self,
+        pattern: &Pattern,
+        at: usize,
+        trail: &mut Vec<Caught>,
+    ) -> Option<Found> {
         let (_, limit) = self.tokens.sentence_of(at);
-        let mut run = Run { scene: self, pattern, limit, steps: 0, trail: Vec::new() };
+        trail.clear();
+        let mut run = Run { scene: self, pattern, limit, steps: 0, trail };
         let end = run.go(0, at)?;
-        (end > at).then(|| found(&run.trail, at, end))
+        (end > at).then(|| found(trail, at, end))
     }
 
     /// Says whether a token is a member of a class by itself.
-    pub(crate) fn is(&self, token: usize, class: crate::lexicon::Class) -> bool {
-        self.forms.get(token).is_some_and(|forms| self.lexicon.in_class(forms, class))
+    pub(crate) fn is(&self, token: usize, class: Class) -> bool {
+        self.classes.get(token).is_some_and(|classes| classes.has(class))
     }
 
     /// Returns the end of the longest member of a class that starts at a token.
-    pub(crate) fn class_end(
-        &self,
-        class: crate::lexicon::Class,
-        at: usize,
-        limit: usize,
-    ) -> Option<usize> {
-        let fits = |phrase: &&Vec<u32>| {
-            at + phrase.len() <= limit
-                && phrase
-                    .iter()
-                    .enumerate()
-                    .all(|(index, form)| self.forms[at + index].contains(form))
-        };
-        let phrase = self.lexicon.phrases(class).iter().find(fits).map(|phrase| at + phrase.len());
+    pub(crate) fn class_end(&self, class: Class, at: usize, limit: usize) -> Option<usize> {
+        let phrase = self.phrases(class, at, limit).next().map(|length| at + length);
         phrase.or_else(|| (at < limit && self.is(at, class)).then_some(at + 1))
+    }
+
+    /// Returns the lengths of a class's members of several words that start at a token.
+    fn phrases(&self, class: Class, at: usize, limit: usize) -> impl Iterator<Item = usize> {
+        let opens = self.classes.get(at).is_some_and(|classes| classes.opens(class));
+        let phrases = if opens { self.lexicon.phrases(class) } else { &[] };
+        let fits = move |phrase: &&Vec<u32>| {
+            at + phrase.len() <= limit
+                && phrase.iter().zip(&self.forms[at..]).all(|(form, held)| held.contains(form))
+        };
+        phrases.iter().filter(fits).map(Vec::len)
     }
 }
 
-fn found(trail: &[Event], start: usize, end: usize) -> Found {
+fn found(trail: &[Caught], start: usize, end: usize) -> Found {
     let mut out = Found { start, end, ..Found::default() };
     let (mut open, mut claim) = (Vec::new(), Vec::new());
     for event in trail {
         match event {
-            Event::Mark(Mark::Open, at) => open.push(*at),
-            Event::Mark(Mark::Close, at) => {
+            Caught::Mark(Mark::Open, at) => open.push(*at),
+            Caught::Mark(Mark::Close, at) => {
                 out.evidence.extend(open.pop().map(|from| (from, *at)));
             }
-            Event::Mark(Mark::ClaimOpen, at) => claim.push(*at),
-            Event::Mark(Mark::ClaimClose, at) => {
+            Caught::Mark(Mark::ClaimOpen, at) => claim.push(*at),
+            Caught::Mark(Mark::ClaimClose, at) => {
                 out.claims.extend(claim.pop().map(|from| (from, *at)));
             }
-            Event::Slot(slot, mention, place) => out.slots.push((*slot, *mention, *place)),
-            Event::Time(time) => out.times.push(*time),
+            Caught::Slot(slot, mention, place) => out.slots.push((*slot, *mention, *place)),
+            Caught::Time(time) => out.times.push(*time),
         }
     }
     if out.evidence.is_empty() {
@@ -128,7 +158,7 @@ impl Run<'_> {
                 Step::Done => return Some(token),
                 Step::Jump(to) => at = to,
                 Step::Mark(mark) => {
-                    self.trail.push(Event::Mark(mark, token));
+                    self.trail.push(Caught::Mark(mark, token));
                     at += 1;
                 }
                 Step::Word(form) => {
@@ -156,7 +186,7 @@ impl Run<'_> {
                     if end > self.limit {
                         return None;
                     }
-                    self.trail.push(Event::Time(time));
+                    self.trail.push(Caught::Time(time));
                     (at, token) = (at + 1, end);
                 }
                 Step::Class(_)
@@ -177,28 +207,20 @@ impl Run<'_> {
                     return None;
                 }
                 let scene = self.scene;
-                let limit = self.limit;
-                let fits = |phrase: &&Vec<u32>| {
-                    token + phrase.len() <= limit
-                        && phrase
-                            .iter()
-                            .enumerate()
-                            .all(|(index, form)| scene.forms[token + index].contains(form))
-                };
-                for phrase in scene.lexicon.phrases(class).iter().filter(fits) {
-                    if let Some(done) = self.attempt(at + 1, token + phrase.len()) {
+                for length in scene.phrases(class, token, self.limit) {
+                    if let Some(done) = self.attempt(at + 1, token + length) {
                         return Some(done);
                     }
                 }
                 if scene.is(token, class) { self.attempt(at + 1, token + 1) } else { None }
             }
             Step::Mention(slot) => {
-                for (end, mention) in self.scene.ground.mentions(token, slot) {
+                for (end, mention) in self.scene.ground.mentions(token, slot).iter() {
                     if end > self.limit {
                         continue;
                     }
                     let mark = self.trail.len();
-                    self.trail.push(Event::Slot(slot, mention, (token, end)));
+                    self.trail.push(Caught::Slot(slot, mention, (token, end)));
                     if let Some(done) = self.go(at + 1, end) {
                         return Some(done);
                     }

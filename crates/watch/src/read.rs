@@ -6,8 +6,8 @@ use crate::check::Told;
 use crate::document::{Document, Published, Signal, SignalKind};
 use crate::event::gather::Stage;
 use crate::event::{Event, EventDate, Figure, Settled, gather, settle};
-use crate::lexicon::Forms;
-use crate::matcher::{Ground, Scene};
+use crate::lexicon::{Forms, InClasses};
+use crate::matcher::{Ends, Ground, Scene};
 use crate::mention::{Kind, Mentions, find as find_mentions};
 use crate::modality::Cues;
 use crate::pattern::Slot;
@@ -113,6 +113,7 @@ struct Work<'w> {
     register: &'w RegisterView,
     tokens: Tokens,
     forms: Vec<Forms>,
+    classes: Vec<InClasses>,
     verblike: Vec<bool>,
     offsets: Offsets,
     published: Option<Date>,
@@ -157,6 +158,7 @@ impl<'w> Work<'w> {
             }
         }
         let mentions = find_mentions(text, &tokens, &forms, &language.world, register);
+        let classes = forms.iter().map(|forms| language.lexicon.classes(forms)).collect();
         let offsets = Offsets::new(text);
         Self {
             text,
@@ -164,6 +166,7 @@ impl<'w> Work<'w> {
             register,
             tokens,
             forms,
+            classes,
             verblike,
             offsets,
             published: day,
@@ -177,16 +180,14 @@ impl<'w> Work<'w> {
     }
 
     fn reading(&mut self, mut document: Document, today: Date) -> Reading {
-        let settled = self.with_stage(|work, stage| {
+        let (settled, quotes, silences) = self.with_stage(|work, stage| {
             let cues = Cues::new(work.language);
             let raws = gather(stage, &work.language.events, &cues);
-            settle(&raws, &work.mentions, &work.times, work.register, work.published)
+            let settled = settle(&raws, &work.mentions, &work.times, work.register, work.published);
+            let quotes = crate::quote::find(stage, work.language, work.text);
+            (settled, quotes, crate::silence::find(stage, &work.language.silences))
         });
         self.infer_publication(&settled, &mut document);
-        let quotes =
-            self.with_stage(|work, stage| crate::quote::find(stage, work.language, work.text));
-        let silences =
-            self.with_stage(|work, stage| crate::silence::find(stage, &work.language.silences));
         let quotes: Vec<Quote> = quotes.iter().filter_map(|quote| self.quote(quote)).collect();
         let silences: Vec<Silence> = silences
             .into_iter()
@@ -235,6 +236,7 @@ impl<'w> Work<'w> {
         let scene = Scene {
             tokens: &self.tokens,
             forms: &self.forms,
+            classes: &self.classes,
             lexicon: &self.language.lexicon,
             ground: &ground,
             breaks: self.language.class("break"),
@@ -483,9 +485,9 @@ fn fits(kind: Kind, slot: Slot) -> bool {
 }
 
 impl Ground for Lookup<'_> {
-    fn mentions(&self, token: usize, slot: Slot) -> Vec<(usize, usize)> {
+    fn mentions(&self, token: usize, slot: Slot) -> Ends {
         let article = slot != Slot::Bare && self.language.world.is_article(self.forms, token);
-        let mut out = Vec::new();
+        let mut out = Ends::default();
         for at in [token, token + 1].into_iter().take(1 + usize::from(article)) {
             let same = self.tokens.get(at).map(|t| t.sentence)
                 == self.tokens.get(token).map(|t| t.sentence);
@@ -499,9 +501,11 @@ impl Ground for Lookup<'_> {
             if matches!(mention.kind, Kind::Listed | Kind::State | Kind::Adjective)
                 && slot != Slot::Place
             {
-                out.extend(self.with_noun(end).map(|longer| (longer, number)));
+                if let Some(longer) = self.with_noun(end) {
+                    out.push(longer, number);
+                }
             }
-            out.push((end, number));
+            out.push(end, number);
         }
         out
     }

@@ -192,8 +192,10 @@ pub(crate) struct Sources {
 pub(crate) struct Language {
     pub(crate) code: &'static str,
     pub(crate) lexicon: Lexicon,
-    pub(crate) frequent: Vec<String>,
-    pub(crate) abbreviations: Vec<String>,
+    /// In alphabetical order.
+    frequent: Vec<String>,
+    /// In alphabetical order.
+    abbreviations: Vec<String>,
     pub(crate) events: RuleSet,
     pub(crate) quotes: RuleSet,
     pub(crate) silences: RuleSet,
@@ -232,14 +234,22 @@ impl Language {
             compiled.push(rules);
         }
         let time = crate::time::Words::new(&parse(code, sources.time)?, &mut lexicon);
+        let time = time.map_err(|name| RulesError::File {
+            language: code.to_owned(),
+            reason: format!("time.toml: no function of time is called `{name}`"),
+        })?;
         let world = crate::mention::World::new(&parse(code, sources.world)?, &mut lexicon);
+        if lexicon.class_count() > crate::lexicon::MOST_CLASSES {
+            let reason = format!("more than {} classes", crate::lexicon::MOST_CLASSES);
+            return Err(RulesError::File { language: code.to_owned(), reason });
+        }
         let mut sets = compiled.into_iter().map(|rules| indexed(rules, &lexicon));
         let mut next = || sets.next().unwrap_or_else(|| Ok(RuleSet::default()));
         let (events, quotes, silences) = (next()?, next()?, next()?);
         Ok(Self {
             code,
-            frequent: list(&words.frequent),
-            abbreviations: list(&words.abbreviations),
+            frequent: sorted(&words.frequent),
+            abbreviations: sorted(&words.abbreviations),
             events,
             quotes,
             silences,
@@ -255,7 +265,11 @@ impl Language {
     }
 
     pub(crate) fn is_abbreviation(&self, word: &str) -> bool {
-        self.abbreviations.iter().any(|known| known == word)
+        self.abbreviations.binary_search_by(|known| known.as_str().cmp(word)).is_ok()
+    }
+
+    pub(crate) fn is_frequent(&self, word: &str) -> bool {
+        self.frequent.binary_search_by(|known| known.as_str().cmp(word)).is_ok()
     }
 }
 
@@ -272,6 +286,12 @@ pub(crate) fn list(text: &str) -> Vec<String> {
         .map(|part| part.split_whitespace().collect::<Vec<_>>().join(" "))
         .filter(|part| !part.is_empty())
         .collect()
+}
+
+fn sorted(text: &str) -> Vec<String> {
+    let mut words = list(text);
+    words.sort_unstable();
+    words
 }
 
 /// Cuts a literal into tokens as texts are cut, in lower case.

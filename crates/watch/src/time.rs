@@ -3,8 +3,6 @@
 mod calendar;
 mod grammar;
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 
 use crate::lexicon::{Form, Forms, Lexicon};
@@ -23,8 +21,70 @@ pub(crate) enum Meaning {
     Season(String),
     Unit(Unit),
     Number(i32),
-    /// A function word: `ago`, `last`, `since` …
-    Function(String),
+}
+
+macro_rules! functions {
+    ($($(#[$doc:meta])* $name:ident = $word:literal,)*) => {
+        /// What a word or phrase does in an expression of time.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Function {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Function {
+            /// Returns what the data files call so.
+            fn named(word: &str) -> Option<Self> {
+                match word {
+                    $($word => Some(Self::$name),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+functions! {
+    The = "the",
+    Article = "article",
+    Of = "of",
+    From = "from",
+    Since = "since",
+    After = "after",
+    Until = "until",
+    Before = "before",
+    In = "in",
+    /// `as recently as`.
+    RecentlyAs = "recently_as",
+    /// Announces a length of time: `for`, `over`.
+    Span = "span",
+    /// `more than`, `nearly`.
+    More = "more",
+    Last = "last",
+    Previous = "previous",
+    Next = "next",
+    This = "this",
+    Early = "early",
+    Mid = "mid",
+    Late = "late",
+    Ago = "ago",
+    Old = "old",
+    Will = "will",
+    /// A word that only follows a year.
+    YearWord = "year_word",
+}
+
+/// The functions a word has, a bit each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Functions(u32);
+
+impl Functions {
+    fn insert(&mut self, function: Function) {
+        self.0 |= 1 << function as u32;
+    }
+
+    fn has(self, function: Function) -> bool {
+        self.0 >> function as u32 & 1 == 1
+    }
 }
 
 /// A unit of time.
@@ -45,15 +105,26 @@ pub(crate) enum Unit {
 /// A language's words of time.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Words {
-    meanings: BTreeMap<Form, Vec<Meaning>>,
+    /// What each form means and does; forms past the end mean nothing.
+    words: Vec<Word>,
     /// Whole phrases with a value of their own; longest first.
     fixed: Vec<(Vec<Form>, String)>,
     /// Function phrases of several words (`as recently as`), longest first.
-    phrases: Vec<(Vec<Form>, String)>,
+    phrases: Vec<(Vec<Form>, Function)>,
+}
+
+/// What a form means and does.
+#[derive(Clone, Debug, Default)]
+struct Word {
+    meanings: Vec<Meaning>,
+    functions: Functions,
+    /// Whether a phrase starts with it.
+    opens: bool,
 }
 
 impl Words {
-    pub(crate) fn new(file: &TimeFile, lexicon: &mut Lexicon) -> Self {
+    /// Compiles a file; the name of a function that nobody knows is returned as the error.
+    pub(crate) fn new(file: &TimeFile, lexicon: &mut Lexicon) -> Result<Self, String> {
         let mut words = Self::default();
         let mut number = 0;
         for names in &file.months {
@@ -79,37 +150,67 @@ impl Words {
             }
         }
         for (name, phrases) in &file.words {
+            let function = Function::named(name).ok_or_else(|| name.clone())?;
             for phrase in list(phrases) {
                 let forms: Vec<Form> =
                     cut_phrase(&phrase).iter().map(|w| lexicon.form(w)).collect();
                 if let [form] = forms[..] {
-                    words.meanings.entry(form).or_default().push(Meaning::Function(name.clone()));
+                    words.word(form).functions.insert(function);
                 } else {
-                    words.phrases.push((forms, name.clone()));
+                    words.opens(&forms);
+                    words.phrases.push((forms, function));
                 }
             }
         }
         for (value, phrases) in &file.fixed {
             for phrase in list(phrases) {
-                let forms = cut_phrase(&phrase).iter().map(|w| lexicon.form(w)).collect();
+                let forms: Vec<Form> =
+                    cut_phrase(&phrase).iter().map(|w| lexicon.form(w)).collect();
+                words.opens(&forms);
                 words.fixed.push((forms, value.clone()));
             }
         }
         words.fixed.sort_by_key(|(forms, _)| std::cmp::Reverse(forms.len()));
         words.phrases.sort_by_key(|(forms, _)| std::cmp::Reverse(forms.len()));
-        words
+        Ok(words)
+    }
+
+    fn word(&mut self, form: Form) -> &mut Word {
+        let at = crate::lexicon::index(form);
+        if self.words.len() <= at {
+            self.words.resize(at + 1, Word::default());
+        }
+        &mut self.words[at]
+    }
+
+    fn opens(&mut self, forms: &[Form]) {
+        if let Some(first) = forms.first() {
+            self.word(*first).opens = true;
+        }
     }
 
     fn mean(&mut self, names: &str, meaning: &Meaning, lexicon: &mut Lexicon) {
         for name in list(names) {
             if let [word] = &cut_phrase(&name)[..] {
-                self.meanings.entry(lexicon.form(word)).or_default().push(meaning.clone());
+                self.word(lexicon.form(word)).meanings.push(meaning.clone());
             }
         }
     }
 
-    fn of<'w>(&'w self, forms: &'w Forms) -> impl Iterator<Item = &'w Meaning> {
-        forms.iter().filter_map(|form| self.meanings.get(form)).flatten()
+    fn of(&self, forms: &Forms) -> impl Iterator<Item = &Word> {
+        forms.map(crate::lexicon::index).into_iter().filter_map(|form| self.words.get(form))
+    }
+
+    fn functions(&self, forms: &Forms) -> Functions {
+        self.of(forms).fold(Functions::default(), |all, word| Functions(all.0 | word.functions.0))
+    }
+
+    /// Says whether an expression may start with a word: most of a text is passed over by this.
+    fn may_open(&self, forms: &Forms) -> bool {
+        let says = |word: &Word| {
+            word.opens || word.functions != Functions::default() || !word.meanings.is_empty()
+        };
+        self.of(forms).any(says)
     }
 }
 
@@ -152,10 +253,15 @@ pub(crate) fn find(
     words: &Words,
     published: Option<Date>,
 ) -> Vec<TimeFound> {
-    let reader = grammar::Reader { text, tokens, forms, words, published };
+    let functions: Vec<Functions> = forms.iter().map(|forms| words.functions(forms)).collect();
+    let reader = grammar::Reader { text, tokens, forms, functions, words, published };
     let mut out: Vec<TimeFound> = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
+        if !reader.may_start(at) {
+            at += 1;
+            continue;
+        }
         match reader.expression(at) {
             Some(found) if found.end > at => {
                 at = found.end;

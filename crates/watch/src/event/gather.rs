@@ -38,6 +38,7 @@ pub(crate) fn matches<'r>(stage: &Stage<'_>, set: &'r RuleSet) -> Vec<(&'r Rule,
     let scene = stage.scene;
     let mut out: Vec<(&Rule, Found)> = Vec::new();
     let mut tried: Vec<(u32, u32)> = Vec::new();
+    let mut trail = Vec::new();
     for at in 0..scene.tokens.len() {
         tried.clear();
         for form in &stage.forms[at] {
@@ -58,7 +59,7 @@ pub(crate) fn matches<'r>(stage: &Stage<'_>, set: &'r RuleSet) -> Vec<(&'r Rule,
         tried.dedup();
         for place in &tried {
             let Some((rule, pattern)) = set.get(*place) else { continue };
-            if let Some(found) = scene.run(pattern, at) {
+            if let Some(found) = scene.run(pattern, at, &mut trail) {
                 out.push((rule, found));
             }
         }

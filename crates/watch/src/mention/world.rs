@@ -1,8 +1,6 @@
 //! Names of the world beside the register: states with their adjectives and capitals, bodies,
 //! media, collectives.
 
-use std::collections::BTreeMap;
-
 use crate::lexicon::{Form, Forms, Lexicon};
 use crate::rules::{WorldFile, cut_phrase, list};
 
@@ -54,7 +52,8 @@ struct Name {
 pub(crate) struct World {
     pub(crate) entries: Vec<Entry>,
     names: Vec<Name>,
-    by_form: BTreeMap<Form, Vec<usize>>,
+    /// Names that start with each form; forms past the end start none.
+    by_form: Vec<Vec<usize>>,
     government: Vec<Vec<Form>>,
     nouns: Vec<Vec<Form>>,
     articles: Vec<Form>,
@@ -135,7 +134,11 @@ impl World {
             let capitals = letters.clone().count() > 1 && letters.clone().all(char::is_uppercase);
             let capital = name.chars().next().is_some_and(char::is_uppercase);
             if let Some(first) = forms.first() {
-                self.by_form.entry(*first).or_default().push(self.names.len());
+                let at = crate::lexicon::index(*first);
+                if self.by_form.len() <= at {
+                    self.by_form.resize(at + 1, Vec::new());
+                }
+                self.by_form[at].push(self.names.len());
             }
             self.names.push(Name { forms, entry, capitals, capital });
         }
@@ -152,7 +155,8 @@ impl World {
     ) -> Option<(usize, usize)> {
         let mut best: Option<(usize, usize)> = None;
         for form in forms.get(at)? {
-            for name in self.by_form.get(form).into_iter().flatten().map(|at| &self.names[*at]) {
+            let names = self.by_form.get(crate::lexicon::index(*form)).into_iter().flatten();
+            for name in names.map(|at| &self.names[*at]) {
                 let end = at + name.forms.len();
                 let fits = end <= limit
                     && name.forms.iter().enumerate().all(|(i, form)| forms[at + i].contains(form))

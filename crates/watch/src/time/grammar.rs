@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::calendar::{self, Precision, Side, Value};
-use super::{Meaning, TimeFound, Unit, Words};
+use super::{Function, Functions, Meaning, TimeFound, Unit, Words};
 use crate::lexicon::Forms;
 use crate::token::{Kind, Tokens, text_of};
 
@@ -12,9 +12,22 @@ pub(super) struct Reader<'r> {
     pub(super) text: &'r str,
     pub(super) tokens: &'r Tokens,
     pub(super) forms: &'r [Forms],
+    /// What each token does.
+    pub(super) functions: Vec<Functions>,
     pub(super) words: &'r Words,
     pub(super) published: Option<Date>,
 }
+
+/// Words that point to a week, month or year beside the publication's, or to a part of one.
+const POINTERS: [Function; 7] = [
+    Function::Last,
+    Function::Next,
+    Function::This,
+    Function::Early,
+    Function::Mid,
+    Function::Late,
+    Function::Previous,
+];
 
 /// A core expression: where it ends, what it says, the weekday it names.
 type Core = (usize, Value, Option<i8>);
@@ -24,15 +37,15 @@ impl Reader<'_> {
     pub(super) fn expression(&self, at: usize) -> Option<TimeFound> {
         let (core, side, counted) = self.preposition(at);
         // An article belongs to an expression only behind a preposition.
-        if core == at && self.has(at, "the") {
+        if core == at && self.has(at, Function::The) {
             return None;
         }
         let read = |core: usize| {
-            let article = core + usize::from(self.has(core, "the"));
+            let article = core + usize::from(self.has(core, Function::The));
             self.core(article, counted).or_else(|| self.core(core, counted))
         };
         let (end, value, weekday) = read(core)?;
-        let first = if self.has(core, "the") && self.core(core, counted).is_none() {
+        let first = if self.has(core, Function::The) && self.core(core, counted).is_none() {
             core + 1
         } else {
             core
@@ -49,19 +62,18 @@ impl Reader<'_> {
 
     /// Reads a preposition: where the core starts, the side it gives, whether it announces a year.
     fn preposition(&self, at: usize) -> (usize, Side, bool) {
-        if let Some((_, end)) = self.function_phrase(at).filter(|(name, _)| *name == "recently_as")
-        {
+        if let Some((Function::RecentlyAs, end)) = self.function_phrase(at) {
             return (end, Side::At, true);
         }
-        for (name, side, counted) in [
-            ("since", Side::From, true),
-            ("after", Side::From, true),
-            ("until", Side::Until, true),
-            ("before", Side::Until, true),
-            ("in", Side::At, true),
-            ("span", Side::At, false),
+        for (function, side, counted) in [
+            (Function::Since, Side::From, true),
+            (Function::After, Side::From, true),
+            (Function::Until, Side::Until, true),
+            (Function::Before, Side::Until, true),
+            (Function::In, Side::At, true),
+            (Function::Span, Side::At, false),
         ] {
-            if self.has(at, name) {
+            if self.has(at, function) {
                 return (at + 1, side, counted);
             }
         }
@@ -73,7 +85,7 @@ impl Reader<'_> {
             return None;
         }
         let before = at.wrapping_sub(1);
-        let counted = counted || self.has(before, "of") || self.has(before, "from");
+        let counted = counted || self.has(before, Function::Of) || self.has(before, Function::From);
         self.fixed(at)
             .or_else(|| self.numeric(at))
             .or_else(|| self.day_month(at))
@@ -145,7 +157,7 @@ impl Reader<'_> {
     /// `17 April 2025`, `the 17th of April`.
     fn day_month(&self, at: usize) -> Option<Core> {
         let day = self.ordinal(at)?;
-        let next = at + 1 + usize::from(self.has(at + 1, "of"));
+        let next = at + 1 + usize::from(self.has(at + 1, Function::Of));
         let month = self.month(next)?;
         self.with_year(next + 1, month, Some(day))
     }
@@ -169,7 +181,7 @@ impl Reader<'_> {
         }
         let comma = next + usize::from(self.tokens.mark(next) == Some(','));
         if self.year_at(comma).is_some()
-            || self.year_at(next + usize::from(self.has(next, "of"))).is_some()
+            || self.year_at(next + usize::from(self.has(next, Function::Of))).is_some()
         {
             return self.with_year(next, month, None);
         }
@@ -185,11 +197,11 @@ impl Reader<'_> {
     /// Ends a day or month with the year that follows it, or the year the publication implies.
     fn with_year(&self, at: usize, month: i8, day: Option<i8>) -> Option<Core> {
         for skip in [0, 1, 2] {
-            let marks =
-                (0..skip).all(|i| self.tokens.mark(at + i) == Some(',') || self.has(at + i, "of"));
+            let marks = (0..skip)
+                .all(|i| self.tokens.mark(at + i) == Some(',') || self.has(at + i, Function::Of));
             if let Some(year) = self.year_at(at + skip).filter(|_| marks) {
                 let end = at + skip + 1;
-                let end = end + usize::from(self.has(end, "year_word"));
+                let end = end + usize::from(self.has(end, Function::YearWord));
                 return Some((end, month_value(year, month, day)?, None));
             }
         }
@@ -206,18 +218,16 @@ impl Reader<'_> {
 
     /// `last Thursday`, `next month`, `this year`, `the past three years`.
     fn pointed(&self, at: usize) -> Option<Core> {
-        let pointer = self.function(at).filter(|name| {
-            matches!(*name, "last" | "next" | "this" | "early" | "mid" | "late" | "previous")
-        })?;
+        let pointer = POINTERS.into_iter().find(|function| self.has(at, *function))?;
         let next = at + 1 + usize::from(self.tokens.mark(at + 1) == Some('-'));
-        if matches!(pointer, "early" | "mid" | "late") {
+        if matches!(pointer, Function::Early | Function::Mid | Function::Late) {
             let (end, value, weekday) =
-                self.core(next + usize::from(self.has(next, "in")), true)?;
+                self.core(next + usize::from(self.has(next, Function::In)), true)?;
             return value.days.is_some().then_some((end, value, weekday));
         }
         let step: i32 = match pointer {
-            "last" | "previous" => -1,
-            "next" => 1,
+            Function::Last | Function::Previous => -1,
+            Function::Next => 1,
             _ => 0,
         };
         if let Some(count) = self.number_word(next) {
@@ -278,11 +288,11 @@ impl Reader<'_> {
 
     /// `two weeks ago`, `over two decades`, `two-decade`, `a generation ago`.
     fn counted_units(&self, at: usize) -> Option<Core> {
-        let more = self.has(at, "more");
-        let start = self
-            .function_phrase(at)
-            .filter(|(name, _)| *name == "more")
-            .map_or(at + usize::from(more), |(_, end)| end);
+        let more = self.has(at, Function::More);
+        let start = match self.function_phrase(at) {
+            Some((Function::More, end)) => end,
+            _ => at + usize::from(more),
+        };
         let more = start > at;
         let count = self.number_word(start)?;
         let mut next = start + 1;
@@ -290,14 +300,17 @@ impl Reader<'_> {
         next += usize::from(self.tokens.mark(next) == Some('-'));
         let unit = self.unit(next)?;
         let end = next + 1;
-        if self.has(end, "ago") {
+        if self.has(end, Function::Ago) {
             return Some((end + 1, self.ago(unit, count), None));
         }
-        if self.tokens.mark(end) == Some('-') && self.has(end + 1, "old") {
+        if self.tokens.mark(end) == Some('-') && self.has(end + 1, Function::Old) {
             return None;
         }
         // `a year` and `a day` are measures more often than times: only a number counts.
-        if self.has(start, "article") && !more && !self.has(at.wrapping_sub(1), "span") {
+        if self.has(start, Function::Article)
+            && !more
+            && !self.has(at.wrapping_sub(1), Function::Span)
+        {
             return None;
         }
         Some((end, calendar::duration(unit, Some(count), more), None))
@@ -315,10 +328,10 @@ impl Reader<'_> {
     /// `decades`, `years ago`, `for years`: a time without a number.
     fn bare_units(&self, at: usize) -> Option<Core> {
         let unit = self.unit(at).filter(|_| self.is_plural(at))?;
-        if self.has(at + 1, "ago") {
+        if self.has(at + 1, Function::Ago) {
             return Some((at + 2, Value::plain("PAST_REF"), None));
         }
-        let announced = self.has(at.wrapping_sub(1), "span");
+        let announced = self.has(at.wrapping_sub(1), Function::Span);
         announced.then(|| (at + 1, calendar::duration(unit, None, false), None))
     }
 
@@ -336,7 +349,7 @@ impl Reader<'_> {
         let open = at.checked_sub(1).and_then(|before| self.tokens.mark(before));
         let close = self.tokens.mark(at + 1);
         let set_apart = matches!(open, Some('(' | ',')) && matches!(close, Some(')' | ',' | '.'));
-        let named = self.has(at + 1, "year_word");
+        let named = self.has(at + 1, Function::YearWord);
         if !(counted || set_apart || named) || self.counts_things(at + 1) {
             return None;
         }
@@ -373,7 +386,7 @@ impl Reader<'_> {
     fn speaks_of_future(&self, at: usize) -> bool {
         let (start, end) = self.tokens.sentence_of(at);
         let start = start.max(at.saturating_sub(12));
-        (start..end.min(at + 6)).any(|i| self.has(i, "will"))
+        (start..end.min(at + 6)).any(|i| self.has(i, Function::Will))
     }
 
     fn word(&self, token: &crate::token::Token) -> &str {
@@ -381,31 +394,31 @@ impl Reader<'_> {
     }
 
     fn meaning<T>(&self, at: usize, pick: impl Fn(&Meaning) -> Option<T>) -> Option<T> {
-        self.words.of(self.forms.get(at)?).find_map(pick)
+        self.words.of(self.forms.get(at)?).flat_map(|word| &word.meanings).find_map(pick)
     }
 
-    fn function(&self, at: usize) -> Option<&str> {
-        self.words.of(self.forms.get(at)?).find_map(|meaning| match meaning {
-            Meaning::Function(name) => Some(name.as_str()),
-            _ => None,
-        })
+    fn has(&self, at: usize, function: Function) -> bool {
+        self.functions.get(at).is_some_and(|functions| functions.has(function))
     }
 
-    fn has(&self, at: usize, name: &str) -> bool {
-        self.forms.get(at).is_some_and(|forms| {
-            self.words.of(forms).any(|m| matches!(m, Meaning::Function(held) if held == name))
-        })
+    /// Says whether an expression may start at a token: at a word of time or at a digit.
+    pub(super) fn may_start(&self, at: usize) -> bool {
+        let digit = |token: &crate::token::Token| {
+            self.text.as_bytes().get(token.start).is_some_and(u8::is_ascii_digit)
+        };
+        self.tokens.get(at).is_some_and(digit)
+            || self.forms.get(at).is_some_and(|forms| self.words.may_open(forms))
     }
 
-    fn function_phrase(&self, at: usize) -> Option<(&str, usize)> {
+    fn function_phrase(&self, at: usize) -> Option<(Function, usize)> {
         let fits = |forms: &Vec<u32>| {
             forms
                 .iter()
                 .enumerate()
                 .all(|(i, form)| self.forms.get(at + i).is_some_and(|token| token.contains(form)))
         };
-        let (forms, name) = self.words.phrases.iter().find(|(forms, _)| fits(forms))?;
-        Some((name.as_str(), at + forms.len()))
+        let (forms, function) = self.words.phrases.iter().find(|(forms, _)| fits(forms))?;
+        Some((*function, at + forms.len()))
     }
 
     fn unit(&self, at: usize) -> Option<Unit> {
