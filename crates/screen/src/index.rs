@@ -77,6 +77,10 @@ impl Index {
     /// Returns the same index weighing by other settings.
     #[must_use]
     pub fn with_settings(mut self, settings: Settings) -> Self {
+        // What was looked up by the same settings stays known.
+        if *self.settings == settings {
+            return self;
+        }
         let words = settings.stop_words.iter().flat_map(|text| unblink_text::tokens(text));
         let mut stop: Vec<u32> = words.filter_map(|word| self.word_number(&word.text)).collect();
         stop.sort_unstable();

@@ -500,10 +500,9 @@ impl Ground for Lookup<'_> {
             let end = mention.end;
             if matches!(mention.kind, Kind::Listed | Kind::State | Kind::Adjective)
                 && slot != Slot::Place
+                && let Some(longer) = self.with_noun(end)
             {
-                if let Some(longer) = self.with_noun(end) {
-                    out.push(longer, number);
-                }
+                out.push(longer, number);
             }
             out.push(end, number);
         }

@@ -106,7 +106,7 @@ pub(crate) enum Unit {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Words {
     /// What each form means and does; forms past the end mean nothing.
-    words: Vec<Word>,
+    by_form: Vec<Word>,
     /// Whole phrases with a value of their own; longest first.
     fixed: Vec<(Vec<Form>, String)>,
     /// Function phrases of several words (`as recently as`), longest first.
@@ -177,10 +177,10 @@ impl Words {
 
     fn word(&mut self, form: Form) -> &mut Word {
         let at = crate::lexicon::index(form);
-        if self.words.len() <= at {
-            self.words.resize(at + 1, Word::default());
+        if self.by_form.len() <= at {
+            self.by_form.resize(at + 1, Word::default());
         }
-        &mut self.words[at]
+        &mut self.by_form[at]
     }
 
     fn opens(&mut self, forms: &[Form]) {
@@ -198,7 +198,7 @@ impl Words {
     }
 
     fn of(&self, forms: &Forms) -> impl Iterator<Item = &Word> {
-        forms.map(crate::lexicon::index).into_iter().filter_map(|form| self.words.get(form))
+        forms.map(crate::lexicon::index).into_iter().filter_map(|form| self.by_form.get(form))
     }
 
     fn functions(&self, forms: &Forms) -> Functions {
