@@ -34,6 +34,8 @@ pub struct RegisterView {
     pub(crate) engagement: Vec<Engagement>,
     pub(crate) context: Vec<ContextFact>,
     pub(crate) positions: Vec<Position>,
+    /// The folded name of whoever holds each position.
+    pub(crate) office_holders: Vec<String>,
     pub(crate) assessments: Vec<Assessment>,
     pub(crate) reactions: Vec<Reaction>,
     by_id: BTreeMap<SubjectId, usize>,
@@ -65,7 +67,10 @@ impl RegisterView {
                 Fact::Event(row) => view.events.push(row),
                 Fact::Engagement(row) => view.engagement.push(row),
                 Fact::Context(row) => view.context.push(row),
-                Fact::Position(row) => view.positions.push(row),
+                Fact::Position(row) => {
+                    view.office_holders.push(fold(&row.person));
+                    view.positions.push(row);
+                }
                 Fact::Assessment(row) => view.assessments.push(row),
                 Fact::Reaction(row) => view.reactions.push(row),
                 Fact::Programme(_) | Fact::Exemption(_) | Fact::Contradiction(_) => {}

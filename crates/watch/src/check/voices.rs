@@ -25,21 +25,24 @@ pub(super) fn roles(asked: &Asked<'_>) -> Vec<Check> {
         .filter_map(|quote| {
             let role = quote.role.as_ref()?;
             let name = &quote.speaker.as_ref()?.name;
-            let judge = |day: Date| role_on(asked.register, name, &role.text, day);
+            let rows = held_by(asked.register, name);
+            let judge = |day: Date| role_on(&rows, &role.text, day);
             Some(both(asked, role, "role", None, &judge))
         })
         .collect()
 }
 
-fn same_person(person: &str, name: &str) -> bool {
-    let fold = unblink_text::fold(person);
+/// Returns the offices of whoever is named: in full, or one name within the other.
+fn held_by<'r>(register: &'r RegisterView, name: &str) -> Vec<&'r Position> {
     let asked = unblink_text::fold(name);
-    fold == asked || (asked.contains(' ') && (fold.ends_with(&asked) || asked.ends_with(&fold)))
+    let same = |held: &str| {
+        held == asked || (asked.contains(' ') && (held.ends_with(&asked) || asked.ends_with(held)))
+    };
+    let rows = register.positions.iter().zip(&register.office_holders);
+    rows.filter(|(_, holder)| same(holder)).map(|(row, _)| row).collect()
 }
 
-fn role_on(register: &RegisterView, name: &str, role: &str, day: Date) -> Judged {
-    let rows: Vec<&Position> =
-        register.positions.iter().filter(|row| same_person(&row.person, name)).collect();
+fn role_on(rows: &[&Position], role: &str, day: Date) -> Judged {
     if rows.is_empty() {
         return Judged::unknown("The register holds no office of this person.");
     }

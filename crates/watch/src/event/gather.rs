@@ -82,34 +82,37 @@ pub(crate) fn gather<'r>(stage: &Stage<'_>, set: &'r RuleSet, cues: &Cues) -> Ve
 /// Of matches of one type that overlap, the longest stays; of designations, of any type.
 fn without_doubles(mut found: Vec<(&Rule, Found)>) -> Vec<(&Rule, Found)> {
     let length = |found: &Found| found.evidence.iter().map(|(a, b)| b - a).max().unwrap_or(0);
-    found.sort_by_key(|(rule, found)| {
-        (std::cmp::Reverse(length(found)), found.start, rule.text.kind.clone())
+    found.sort_by(|(rule, a), (other, b)| {
+        let by_length = length(b).cmp(&length(a)).then(a.start.cmp(&b.start));
+        by_length.then_with(|| rule.text.kind.cmp(&other.text.kind))
     });
     let mut kept: Vec<(&Rule, Found)> = Vec::new();
     for (rule, candidate) in found {
-        let family = |rule: &Rule| {
-            let kind = rule.text.kind.as_str();
-            kind.split('.').next().unwrap_or(kind).to_owned()
+        let meets = |(other, before): &(&Rule, Found)| {
+            let mut pairs = before.evidence.iter().flat_map(|a| {
+                candidate.evidence.iter().map(|b| (Range::new(a.0, a.1), Range::new(b.0, b.1)))
+            });
+            pairs.any(|(a, b)| a.overlaps(b)) && excludes(other, rule)
         };
-        let overlaps = kept.iter().any(|(other, before)| {
-            let same = other.text.kind == rule.text.kind || family(other) == family(rule);
-            let nested = rule.text.nested || other.text.nested;
-            let engaged = family(rule) == "engagement" && family(other) == "designation";
-            let again = std::ptr::eq(*other, rule);
-            (again || same && !nested || engaged)
-                && before.evidence.iter().any(|(a, b)| {
-                    candidate
-                        .evidence
-                        .iter()
-                        .any(|(c, d)| Range::new(*a, *b).overlaps(Range::new(*c, *d)))
-                })
-        });
+        let overlaps = kept.iter().any(meets);
         if !overlaps {
             kept.push((rule, candidate));
         }
     }
-    kept.sort_by_key(|(rule, found)| (found.start, found.end, rule.text.kind.clone()));
+    kept.sort_by(|(rule, a), (other, b)| {
+        (a.start, a.end, &rule.text.kind).cmp(&(b.start, b.end, &other.text.kind))
+    });
     kept
+}
+
+/// Says whether words taken by one rule are none of the other's.
+fn excludes(taken: &Rule, rule: &Rule) -> bool {
+    fn family(rule: &Rule) -> &str {
+        rule.text.kind.split('.').next().unwrap_or_default()
+    }
+    let nested = rule.text.nested || taken.text.nested;
+    let engaged = family(rule) == "engagement" && family(taken) == "designation";
+    std::ptr::eq(taken, rule) || family(taken) == family(rule) && !nested || engaged
 }
 
 fn raw<'r>(

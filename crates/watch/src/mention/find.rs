@@ -9,7 +9,7 @@ use super::world::{Kind, World};
 use super::{Mention, Party};
 use crate::hash::{hash_bytes, hash_join};
 use crate::lexicon::Forms;
-use crate::register::RegisterView;
+use crate::register::{NamedSubject, RegisterView};
 use crate::token::{Kind as TokenKind, Tokens, text_of};
 
 /// The mentions of a text, by place.
@@ -235,7 +235,10 @@ impl Finder<'_> {
             .filter_map(|number| self.register.subjects.get(usize::try_from(*number).ok()?))
             .collect();
         // A curated subject (no `list:key` id) goes before the bare entries of lists.
-        subjects.sort_by_key(|subject| (subject.id.as_str().contains(':'), subject.id.clone()));
+        subjects.sort_by(|a, b| {
+            let bare = |subject: &NamedSubject| subject.id.as_str().contains(':');
+            bare(a).cmp(&bare(b)).then_with(|| a.id.cmp(&b.id))
+        });
         let Some(first) = subjects.first() else { return };
         let person = first.kind == EntityKind::Person;
         let party = Party {
