@@ -1,6 +1,7 @@
 //! The watch: articles in, cited and checked evidence out.
 
 mod export;
+mod second;
 
 use std::collections::BTreeMap;
 use std::io::Read as _;
@@ -15,6 +16,7 @@ use unblink_watch::{
 };
 
 pub use export::{atom_of_readings, claim_reviews, ftm_of_readings};
+pub use second::{Opinion, Proposal, SecondReader};
 
 use crate::curated::REGISTER;
 use crate::subject::entity_of;

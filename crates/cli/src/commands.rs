@@ -63,6 +63,7 @@ impl Command {
     pub(crate) fn flags(&self) -> Vec<Flag> {
         match self {
             Self::Serve(command) => command.flags(),
+            Self::Watch(command) => command.flags(),
             _ => Vec::new(),
         }
     }

@@ -190,7 +190,7 @@ pub fn http_date(words: &str) -> Option<Timestamp> {
 }
 
 /// Which troubles may pass by themselves.
-fn network(url: &Url, error: &ureq::Error) -> FetchError {
+pub(crate) fn network(url: &Url, error: &ureq::Error) -> FetchError {
     let again = matches!(
         error,
         ureq::Error::Io(_)

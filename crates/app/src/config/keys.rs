@@ -3,7 +3,7 @@
 use super::{Key, Kind, Secrecy};
 
 /// Every section, in the order `unblink config` shows them.
-pub const SECTIONS: &[&[&Key]] = &[GENERAL, SERVER, ACCOUNTS, LIMITS, SCREENING, LOG];
+pub const SECTIONS: &[&[&Key]] = &[GENERAL, SERVER, ACCOUNTS, LIMITS, SCREENING, LLM, LOG];
 
 /// Returns every setting.
 pub fn all() -> impl Iterator<Item = &'static Key> {
@@ -32,6 +32,26 @@ pub const STORE: Key = shown(
     "",
     "The store: `sqlite:PATH` or a path; when not set, in the user's data directory.",
 );
+
+/// Which model reads articles beside the rules.
+pub const LLM_ENDPOINT: Key = shown(
+    "llm.endpoint",
+    Kind::Text,
+    "",
+    "An endpoint in OpenAI's manner, such as http://127.0.0.1:11434/v1, whose model reads articles \
+     beside the rules; when not set, no text leaves this machine.",
+);
+/// What the endpoint calls the model.
+pub const LLM_MODEL: Key =
+    shown("llm.model", Kind::Text, "", "The model, as the endpoint calls it.");
+/// The endpoint's key.
+pub const LLM_KEY: Key = hidden("llm.key", "The endpoint's key, where it takes one.");
+/// How long an answer may take.
+pub const LLM_SECONDS: Key =
+    shown("llm.seconds", Kind::Whole(1, 600), "60", "Longest time for the model's answer.");
+
+/// Who reads articles beside the rules.
+const LLM: &[&Key] = &[&LLM_ENDPOINT, &LLM_MODEL, &LLM_KEY, &LLM_SECONDS];
 
 /// What every command reads.
 const GENERAL: &[&Key] = &[&STORE];

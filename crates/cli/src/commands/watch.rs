@@ -1,5 +1,6 @@
 //! `unblink watch`: what an article says, and what the register says to it.
 
+mod model;
 mod pages;
 
 use std::io::Read as _;
@@ -14,8 +15,9 @@ use unblink_app::{
     ftm_of_readings,
 };
 
+use self::model::{Beside, Model, Seen};
 use crate::arguments::Format;
-use crate::desk::Desk;
+use crate::desk::{Desk, Flag};
 use crate::failure::{self, Exit, Refusal};
 use crate::output::{json_lines, printable_line};
 
@@ -44,6 +46,8 @@ pub(crate) enum Watch {
 pub(crate) struct Read {
     #[command(flatten)]
     articles: Articles,
+    #[command(flatten)]
+    model: Model,
 }
 
 /// Checks what articles claim: a verdict for each claim, on the day of publication and today.
@@ -152,21 +156,17 @@ struct Articles {
 }
 
 impl Watch {
+    /// Returns the settings that its flags make.
+    pub(crate) fn flags(&self) -> Vec<Flag> {
+        match self {
+            Self::Read(read) => read.model.flags(),
+            _ => Vec::new(),
+        }
+    }
+
     pub(crate) fn run(self, desk: &Desk) -> Result<Exit> {
         match self {
-            Self::Read(Read { articles }) if desk.format() == Format::Jsonl => {
-                // Line by line, so that an archive of any size costs one article.
-                let mut failed = None;
-                articles.each(desk, &mut |reading| {
-                    let written = printable_line(&reading).and_then(|line| desk.write(&line));
-                    failed = failed.take().or(written.err());
-                })?;
-                failed.map_or(Ok(()), Err)?;
-            }
-            Self::Read(Read { articles }) => {
-                let (_, readings) = articles.read(desk)?;
-                desk.answer(&pages::Readings(readings))?;
-            }
+            Self::Read(read) => read.run(desk)?,
             Self::Check(Check { articles }) => {
                 let (_, readings) = articles.read(desk)?;
                 desk.answer(&pages::Checks::of(&readings))?;
@@ -193,6 +193,25 @@ impl Watch {
             Self::Export(export) => export.run(desk)?,
         }
         Ok(Exit::Done)
+    }
+}
+
+impl Read {
+    fn run(&self, desk: &Desk) -> Result<()> {
+        let beside = Beside::of(desk)?;
+        if desk.format() == Format::Jsonl {
+            // Line by line, so that an archive of any size costs one article.
+            let mut failed = None;
+            self.articles.each(desk, &mut |reading| {
+                let seen = beside.see(reading);
+                let written = printable_line(&seen).and_then(|line| desk.write(&line));
+                failed = failed.take().or(written.err());
+            })?;
+            return failed.map_or(Ok(()), Err);
+        }
+        let mut seen: Vec<Seen> = Vec::new();
+        self.articles.each(desk, &mut |reading| seen.push(beside.see(reading)))?;
+        desk.answer(&pages::Readings(seen))
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod answers;
 mod config;
+mod extractor;
 mod faults;
 mod imports;
 mod reference;

@@ -2,12 +2,14 @@
 
 use anyhow::Result;
 use serde::{Serialize, Serializer};
+use unblink_app::Opinion;
 use unblink_app::article::{Check, Comparison, Event, Party, Reactions, Reading, Story, Verdict};
 
+use super::model::Seen;
 use crate::output::{Answer, Page, Rows, Table, json_lines};
 
 /// Readings: one is written as one JSON value, several as a list.
-pub(crate) struct Readings(pub(crate) Vec<Reading>);
+pub(super) struct Readings(pub(super) Vec<Seen>);
 
 impl Serialize for Readings {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -20,10 +22,13 @@ impl Serialize for Readings {
 
 impl Answer for Readings {
     fn page(&self, page: &mut Page) {
-        for reading in &self.0 {
+        for Seen { reading, proposed } in &self.0 {
             head(page, reading);
             events(page, &reading.events);
             voices(page, reading);
+            if let Some(opinion) = proposed {
+                opinions(page, opinion);
+            }
         }
         page.blank();
         page.prose(
@@ -46,7 +51,7 @@ impl Answer for Readings {
             "char_start",
             "char_end",
         ]);
-        for reading in &self.0 {
+        for Seen { reading, .. } in &self.0 {
             for event in &reading.events {
                 for span in &event.spans {
                     rows.push([
@@ -127,6 +132,26 @@ fn events(page: &mut Page, events: &[Event]) {
         ]);
     }
     page.table(&table);
+}
+
+/// What a model proposes: apart from what was read, and never without the words for it.
+fn opinions(page: &mut Page, opinion: &Opinion) {
+    page.heading("WHAT A MODEL PROPOSES, FOR A PERSON TO REVIEW");
+    match &opinion.error {
+        Some(error) => page.prose(&format!("{}: {error}.", opinion.extractor.name)),
+        None => page.prose(&format!(
+            "{}; {} proposals that the text does not hold were dropped.",
+            opinion.extractor.name, opinion.dropped
+        )),
+    }
+    let mut table = Table::new(&["WHAT", "AS THE RULES", "WORDS"]);
+    for proposal in &opinion.candidates {
+        let agrees = proposal.agrees_with.as_deref().unwrap_or_default();
+        table.push([&proposal.candidate.kind, agrees, &proposal.candidate.span.text]);
+    }
+    if !opinion.candidates.is_empty() {
+        page.table(&table);
+    }
 }
 
 fn voices(page: &mut Page, reading: &Reading) {
