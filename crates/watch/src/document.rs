@@ -114,6 +114,10 @@ pub struct Document {
     pub cut: bool,
     /// Its text, to which all spans point.
     pub text: String,
+    /// The bytes it came from, where they are not the text's own; reading drops them, and
+    /// [`take_original`](Self::take_original) keeps them for an archive.
+    #[serde(skip)]
+    pub(crate) original: Vec<u8>,
 }
 
 impl Document {
@@ -132,6 +136,7 @@ impl Document {
             published: Published::from_signals(signals.into_iter().collect()),
             format: "text".to_owned(),
             characters: text.chars().count(),
+            original: other_than(&text, bytes),
             text,
             ..Self::default()
         }
@@ -139,6 +144,16 @@ impl Document {
 }
 
 impl Document {
+    /// Takes out the bytes of which [`sha256`](Self::sha256) is the digest.
+    ///
+    /// To be asked before the document is read: reading drops them, and cuts a long text.
+    pub fn take_original(&mut self) -> Vec<u8> {
+        if self.original.is_empty() {
+            return self.text.clone().into_bytes();
+        }
+        std::mem::take(&mut self.original)
+    }
+
     /// Dates the document by what is given from outside; its own signals stay beside it.
     pub fn date(&mut self, day: jiff::civil::Date) {
         let mut signals = std::mem::take(&mut self.published.signals);
@@ -149,6 +164,11 @@ impl Document {
         });
         self.published = Published::from_signals(signals);
     }
+}
+
+/// Returns the bytes, or none where they are the text's own: most articles are kept once.
+pub(crate) fn other_than(text: &str, bytes: &[u8]) -> Vec<u8> {
+    if text.as_bytes() == bytes { Vec::new() } else { bytes.to_vec() }
 }
 
 /// Returns the SHA-256 of bytes in hex.
@@ -207,6 +227,17 @@ mod tests {
         assert_eq!(decode(b"\xd2\xe0\xeb\xe8\xe1\xe0\xed"), "Талибан");
         assert_eq!(decode(b"\xff\xfeT\0a\0"), "Ta");
         assert_eq!(decode(b"\xef\xbb\xbfTa"), "Ta");
+    }
+
+    #[test]
+    fn the_original_is_what_the_digest_is_of() {
+        for bytes in [&b"plain"[..], b"caf\xe9 society and more", b"\xef\xbb\xbfTa", b""] {
+            let mut document = Document::from_text("x", bytes, None);
+            let original = document.take_original();
+            assert_eq!((original.as_slice(), digest(&original)), (bytes, document.sha256));
+        }
+        let page = b"<html><title>T</title><p>Some words of a page.</p></html>";
+        assert_eq!(crate::from_html("x", page, None).take_original(), page);
     }
 
     #[test]

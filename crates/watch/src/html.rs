@@ -39,6 +39,7 @@ pub fn from_html(source: &str, bytes: &[u8], url: Option<&str>) -> Document {
         format: "html".to_owned(),
         characters: text.chars().count(),
         cut: bytes.len() > MOST_BYTES,
+        original: crate::document::other_than(&text, bytes),
         text,
         ..Document::default()
     }

@@ -40,6 +40,8 @@ impl Watch {
     /// `today` is the day on which the checks that ask for the present are answered.
     pub fn read(&self, document: Document, register: &RegisterView, today: Date) -> Reading {
         let mut document = document;
+        // Whoever keeps originals has taken it; a thousand pages need not stay in memory.
+        document.original = Vec::new();
         cut_long(&mut document);
         let text = std::mem::take(&mut document.text);
         let language = crate::language::of(&text, self.languages);
