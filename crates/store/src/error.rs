@@ -54,6 +54,22 @@ pub enum StoreError {
     /// No account has this name.
     #[error("no account is called `{0}`")]
     NoAccount(String),
+    /// No telling of this number was ever proposed.
+    #[error("no telling has the number {0}")]
+    NoTelling(i64),
+    /// No provisional fact rests on the telling of this number.
+    #[error("no provisional fact rests on telling {0}")]
+    NoProvisional(i64),
+    /// A telling, or the provisional fact on it, does not stand where the act needs it to stand.
+    #[error("telling {telling} is {found}, expected {expected}")]
+    Decided {
+        /// The telling's number.
+        telling: i64,
+        /// Where it would have to stand.
+        expected: &'static str,
+        /// Where it stands: the act that decided it, or what became of its fact.
+        found: String,
+    },
     /// A raw edition in the archive is missing or damaged.
     #[error("archive: {digest}: {problem}")]
     Archive {

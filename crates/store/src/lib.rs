@@ -9,6 +9,7 @@ mod archive;
 mod error;
 mod mapped;
 mod migrations;
+mod queue;
 mod rows;
 mod sections;
 mod sqlite;
@@ -18,6 +19,10 @@ pub use accounts::{AccountRow, KeyRow, SessionRow};
 pub use archive::Archive;
 pub use error::StoreError;
 pub use mapped::Mapped;
+pub use queue::{
+    ArticleRow, Birth, Decide, DecisionRow, EndState, EvidenceRow, ExtractorRow, NewEvidence,
+    NewTelling, ProvisionalEnd, ProvisionalRow, TellingRow, TellingWord, Which,
+};
 pub use rows::{
     Append, AttemptRow, DatasetRow, DownloadRow, EditionRow, EditionState, FileRow, LinkRow,
     ProposalRow, Terms, Unappended, UseRow,

@@ -239,4 +239,82 @@ pub(crate) const STEPS: &[&str] = &[
     CREATE TRIGGER key_changed AFTER UPDATE ON api_key
         BEGIN UPDATE account_version SET number = number + 1; END;
 ",
+    "
+    -- Articles of which something was proposed. The archive keeps their bytes under `digest` and
+    -- the text to which spans point under `text_digest`.
+    CREATE TABLE article (
+        id INTEGER PRIMARY KEY,
+        digest TEXT NOT NULL,
+        text_digest TEXT NOT NULL,
+        source TEXT NOT NULL,
+        url TEXT,
+        title TEXT,
+        publisher TEXT,
+        -- A day, or an interval with `..` for an open end; NULL when nothing tells.
+        published TEXT,
+        language TEXT NOT NULL,
+        tx INTEGER NOT NULL REFERENCES tx,
+        UNIQUE (digest, text_digest)
+    ) STRICT;
+
+    -- Events that an extractor read in an article and proposes to a person.
+    CREATE TABLE telling (
+        id INTEGER PRIMARY KEY,
+        article INTEGER NOT NULL REFERENCES article,
+        -- Of what it says and where: the same telling is proposed once.
+        digest TEXT NOT NULL UNIQUE,
+        event TEXT NOT NULL,
+        extractor TEXT NOT NULL,
+        extractor_version TEXT NOT NULL,
+        extractor_digest TEXT,
+        -- proposed, or needs_review when a model alone says so.
+        birth TEXT NOT NULL,
+        tx INTEGER NOT NULL REFERENCES tx
+    ) STRICT;
+    CREATE INDEX telling_by_article ON telling (article);
+
+    -- A person's word on a telling, given once: accept, amend, reject, merge.
+    CREATE TABLE telling_decision (
+        telling INTEGER PRIMARY KEY REFERENCES telling,
+        act TEXT NOT NULL,
+        reason TEXT NOT NULL CHECK (trim(reason) <> ''),
+        -- The event as the person says it is, where they amended it.
+        amended TEXT,
+        -- The telling it was merged into.
+        merged_into INTEGER REFERENCES telling,
+        tx INTEGER NOT NULL REFERENCES tx,
+        CHECK ((act = 'amend') = (amended IS NOT NULL)),
+        CHECK ((act = 'merge') = (merged_into IS NOT NULL))
+    ) STRICT;
+    CREATE INDEX telling_decision_by_target ON telling_decision (merged_into)
+        WHERE merged_into IS NOT NULL;
+
+    -- What an accepted telling rests on; other articles' words when others were merged into it.
+    CREATE TABLE evidence (
+        id INTEGER PRIMARY KEY,
+        telling INTEGER NOT NULL REFERENCES telling,
+        article INTEGER NOT NULL REFERENCES article,
+        char_from INTEGER NOT NULL,
+        char_to INTEGER NOT NULL,
+        byte_from INTEGER NOT NULL,
+        byte_to INTEGER NOT NULL,
+        text TEXT NOT NULL,
+        tx INTEGER NOT NULL REFERENCES tx,
+        UNIQUE (telling, article, byte_from, byte_to)
+    ) STRICT;
+
+    -- Facts that rest on an accepted telling alone. No answer about designations reads them.
+    CREATE TABLE provisional (
+        telling INTEGER PRIMARY KEY REFERENCES telling,
+        fact TEXT NOT NULL,
+        tx INTEGER NOT NULL REFERENCES tx
+    ) STRICT;
+    -- How it ended: confirmed by a second person, or closed.
+    CREATE TABLE provisional_end (
+        telling INTEGER PRIMARY KEY REFERENCES provisional,
+        state TEXT NOT NULL,
+        reason TEXT NOT NULL CHECK (trim(reason) <> ''),
+        tx INTEGER NOT NULL REFERENCES tx
+    ) STRICT;
+",
 ];

@@ -5,6 +5,7 @@ mod appending;
 mod attempts;
 mod catalogue;
 mod links;
+mod queue;
 mod read;
 mod words;
 mod write;
@@ -261,6 +262,8 @@ mod tests {
                 store.last_recorded().expect("a moment").to_string(),
                 "2026-01-02T03:04:05Z"
             );
+            assert!(store.tellings(crate::Which::All).expect("answers").is_empty());
+            assert!(store.provisional_facts().expect("answers").is_empty());
         }
     }
 }

@@ -8,10 +8,13 @@ use jiff::civil::DateTime;
 use proptest::prelude::*;
 use unblink_ledger::{Link, LinkKind, Node, Values, components};
 use unblink_model::{EditionId, EntityKey, ListId, Property, Value};
-use unblink_store::{EditionState, Store, StoreError, Unappended};
+use unblink_store::{
+    Birth, EditionState, EndState, Store, StoreError, TellingRow, TellingWord, Unappended, Which,
+};
 
 use crate::make::{
-    append, append_as, assert_same, edition, hold, in_memory, list, recorded, report, told,
+    append, append_as, assert_same, decide, edition, evidence, hold, in_memory, list, propose,
+    recorded, report, told,
 };
 
 /// Opens the store at a path: a new one the first time, a second handle the next.
@@ -359,6 +362,114 @@ fn a_backup_answers_the_same(open: Open) {
     });
 }
 
+fn a_telling_is_proposed_once_and_decided_once(open: Open) {
+    scratch(|path| {
+        let mut store = open(path);
+        assert!(store.tellings(Which::All).unwrap().is_empty());
+        assert_eq!(propose(&mut store, "article", &["one", "two", "one"], 10), [1, 2]);
+        let version = store.version().unwrap();
+        assert_eq!(propose(&mut store, "article", &["two", "one"], 20), [0; 0]);
+        assert_eq!(store.version().unwrap(), version, "nothing new, nothing written");
+        assert_eq!(propose(&mut store, "article", &["two", "three"], 30), [3]);
+
+        let rows = store.tellings(Which::All).unwrap();
+        assert_eq!(rows.iter().map(|row| row.id).collect::<Vec<_>>(), [1, 2, 3]);
+        let TellingRow { article, event, extractor, birth, proposed, by, decision, .. } = &rows[2];
+        assert_eq!((event.as_str(), by.as_str(), proposed.as_second()), ("three", "reader", 30));
+        assert_eq!((extractor.name.as_str(), *birth), ("rules", Birth::NeedsReview));
+        assert_eq!(article, &rows[0].article, "one article, however often it is offered");
+        assert_eq!(article.title.as_deref(), Some("article"));
+        assert_eq!((decision, rows[0].birth), (&None, Birth::Proposed));
+
+        decide(&mut store, 1, TellingWord::Reject, "no such thing", 40).unwrap();
+        decide(&mut store, 2, TellingWord::Amend("better".to_owned()), "a typo", 41).unwrap();
+        let open_ones = store.tellings(Which::Open).unwrap();
+        assert_eq!(open_ones.iter().map(|row| row.id).collect::<Vec<_>>(), [3]);
+        let amended = store.tellings(Which::One(2)).unwrap().remove(0);
+        let decision = amended.decision.unwrap();
+        assert_eq!(amended.event, "two", "what was proposed stays");
+        assert_eq!(decision.word, TellingWord::Amend("better".to_owned()));
+        assert_eq!((decision.reason.as_str(), decision.by.as_str()), ("a typo", "person"));
+        assert_eq!(decision.decided.as_second(), 41);
+
+        let version = store.version().unwrap();
+        for (id, found) in [(1, "reject"), (2, "amend")] {
+            let again = decide(&mut store, id, TellingWord::Accept, "again", 50);
+            let Err(StoreError::Decided { telling, found: is, .. }) = again else {
+                panic!("{again:?}")
+            };
+            assert_eq!((telling, is.as_str()), (id, found));
+        }
+        let unknown = decide(&mut store, 9, TellingWord::Accept, "x", 50);
+        assert!(matches!(unknown, Err(StoreError::NoTelling(9))), "{unknown:?}");
+        assert!(decide(&mut store, 3, TellingWord::Accept, "  ", 50).is_err(), "without a reason");
+        assert_eq!(store.version().unwrap(), version, "a refusal leaves nothing behind");
+        // Rejected is rejected: the same article offered again does not bring it back.
+        assert_eq!(propose(&mut store, "article", &["one"], 60), [0; 0]);
+    });
+}
+
+fn a_merged_telling_brings_its_evidence(open: Open) {
+    scratch(|path| {
+        let mut store = open(path);
+        propose(&mut store, "article", &["one", "two"], 10);
+        propose(&mut store, "other", &["three", "four"], 11);
+        // Another handle merged something after this one looked.
+        let base = store.version().unwrap();
+        decide(&mut open(path), 4, TellingWord::Merge(1), "the same", 20).unwrap();
+        let mut stale = evidence(&mut store, 1, TellingWord::Accept, &[(1, 1)], 21);
+        stale.base = base;
+        let refused = store.decide_telling(&stale.as_decide());
+        assert!(matches!(refused, Err(StoreError::Moved)), "{refused:?}");
+        let found = evidence(&mut store, 1, TellingWord::Accept, &[(1, 1), (1, 4), (1, 4)], 22);
+        store.decide_telling(&found.as_decide()).unwrap();
+        let rows = store.evidence().unwrap();
+        let of: Vec<_> =
+            rows.iter().map(|row| (row.telling, row.digest.as_str(), row.byte)).collect();
+        let digest = |title: &str| unblink_store::Archive::digest(title.as_bytes());
+        let (article, other) = (digest("article"), digest("other"));
+        assert_eq!(of, [(1, article.as_str(), [0, 3]), (1, other.as_str(), [0, 3])]);
+        assert_eq!((rows[1].text.as_str(), rows[1].by.as_str()), ("art", "person"));
+        assert_eq!((rows[1].char, rows[1].recorded.as_second()), ([0, 3], 22));
+        assert_eq!(store.tellings(Which::MergedInto(1)).unwrap()[0].id, 4);
+
+        decide(&mut store, 2, TellingWord::Reject, "no", 30).unwrap();
+        for (into, found) in [(2, "reject"), (4, "merge"), (3, "the same one")] {
+            let refused = decide(&mut store, 3, TellingWord::Merge(into), "the same", 40);
+            let Err(StoreError::Decided { found: is, .. }) = refused else { panic!("{refused:?}") };
+            assert_eq!(is, found, "into {into}");
+        }
+        decide(&mut store, 3, TellingWord::Merge(1), "the same, accepted", 50).unwrap();
+        assert!(store.tellings(Which::Open).unwrap().is_empty());
+    });
+}
+
+fn a_provisional_fact_ends_once(open: Open) {
+    scratch(|path| {
+        let mut store = open(path);
+        propose(&mut store, "article", &["one", "two", "three"], 10);
+        for id in [1, 2] {
+            let mut words = evidence(&mut store, id, TellingWord::Accept, &[], 20);
+            words.provisional = Some("a fact");
+            store.decide_telling(&words.as_decide()).unwrap();
+        }
+        let at = Timestamp::from_second(30).unwrap();
+        store.end_provisional(1, EndState::Confirmed, "read it too", "second", at).unwrap();
+        store.end_provisional(2, EndState::Closed, "withdrawn", "person", at).unwrap();
+        let facts = store.provisional_facts().unwrap();
+        assert_eq!(facts.len(), 2);
+        assert_eq!((facts[0].fact.as_str(), facts[0].by.as_str()), ("a fact", "person"));
+        let end = facts[0].end.as_ref().unwrap();
+        assert_eq!((end.state, end.by.as_str()), (EndState::Confirmed, "second"));
+        assert_eq!((end.reason.as_str(), end.ended), ("read it too", at));
+        assert_eq!(facts[1].end.as_ref().unwrap().state, EndState::Closed);
+        let again = store.end_provisional(2, EndState::Confirmed, "x", "second", at);
+        assert!(matches!(again, Err(StoreError::Decided { .. })), "{again:?}");
+        let none = store.end_provisional(3, EndState::Confirmed, "x", "second", at);
+        assert!(matches!(none, Err(StoreError::NoProvisional(3))), "{none:?}");
+    });
+}
+
 fn a_random_course_comes_back_as_it_was(open: Open) {
     let edition_of = |(day, names): (i8, BTreeMap<u8, u8>)| {
         let at = DateTime::constant(2001, 1, day, 0, 0, 0, 0);
@@ -424,6 +535,9 @@ macro_rules! engine {
             the_recorded_clock_never_runs_backwards,
             a_person_may_change_their_mind_about_a_link,
             a_backup_answers_the_same,
+            a_telling_is_proposed_once_and_decided_once,
+            a_merged_telling_brings_its_evidence,
+            a_provisional_fact_ends_once,
             a_random_course_comes_back_as_it_was,
         }
     };

@@ -11,7 +11,8 @@ use unblink_model::{
     Value,
 };
 use unblink_store::{
-    Append, Archive, EditionState, FileRow, Location, Store, StoreError, Unappended,
+    Append, Archive, ArticleRow, Birth, Decide, EditionState, ExtractorRow, FileRow, Location,
+    NewEvidence, NewTelling, Store, StoreError, TellingWord, Unappended,
 };
 
 pub(crate) const LIST: &str = "l";
@@ -180,4 +181,91 @@ pub(crate) fn list() -> ListId {
 pub(crate) fn recorded(second: Option<i64>) -> AsOf {
     let recorded = second.map(|second| Timestamp::from_second(second).unwrap());
     AsOf { valid: Date::MAX, published: Date::MAX, recorded }
+}
+
+/// Proposes tellings of an article made of its title; `three` comes from a model.
+pub(crate) fn propose(store: &mut Store, title: &str, told: &[&str], second: i64) -> Vec<i64> {
+    let digest = Archive::digest(title.as_bytes());
+    let article = ArticleRow {
+        digest: digest.clone(),
+        text_digest: digest,
+        source: format!("{title}.txt"),
+        url: None,
+        title: Some(title.to_owned()),
+        publisher: None,
+        published: Some("2025-04-18".to_owned()),
+        language: "en".to_owned(),
+    };
+    let extractor =
+        ExtractorRow { name: "rules".to_owned(), version: "1".to_owned(), digest: None };
+    let tellings: Vec<NewTelling> = told
+        .iter()
+        .map(|event| NewTelling {
+            digest: Archive::digest(format!("{title} {event}").as_bytes()),
+            event: (*event).to_owned(),
+            birth: if *event == "three" { Birth::NeedsReview } else { Birth::Proposed },
+        })
+        .collect();
+    let at = Timestamp::from_second(second).unwrap();
+    store.propose_tellings(&article, &extractor, &tellings, "reader", at).unwrap()
+}
+
+/// A person's word on a telling, to be changed before it is said.
+pub(crate) struct Word {
+    pub(crate) telling: i64,
+    pub(crate) word: TellingWord,
+    pub(crate) reason: String,
+    pub(crate) evidence: Vec<NewEvidence>,
+    pub(crate) provisional: Option<&'static str>,
+    pub(crate) base: i64,
+    pub(crate) second: i64,
+}
+
+impl Word {
+    pub(crate) fn as_decide(&self) -> Decide<'_> {
+        Decide {
+            telling: self.telling,
+            word: self.word.clone(),
+            reason: &self.reason,
+            evidence: &self.evidence,
+            provisional: self.provisional,
+            base: self.base,
+            by: "person",
+            recorded: Timestamp::from_second(self.second).unwrap(),
+        }
+    }
+}
+
+/// Returns a word with evidence: the first three letters, as `(telling, told in)`.
+pub(crate) fn evidence(
+    store: &mut Store,
+    telling: i64,
+    word: TellingWord,
+    of: &[(i64, i64)],
+    second: i64,
+) -> Word {
+    let evidence = of
+        .iter()
+        .map(|(telling, told_in)| NewEvidence {
+            telling: *telling,
+            told_in: *told_in,
+            char: [0, 3],
+            byte: [0, 3],
+            text: "art".to_owned(),
+        })
+        .collect();
+    let base = store.version().unwrap();
+    Word { telling, word, reason: "because".to_owned(), evidence, provisional: None, base, second }
+}
+
+pub(crate) fn decide(
+    store: &mut Store,
+    telling: i64,
+    word: TellingWord,
+    reason: &str,
+    second: i64,
+) -> Result<(), StoreError> {
+    let mut said = evidence(store, telling, word, &[], second);
+    reason.clone_into(&mut said.reason);
+    store.decide_telling(&said.as_decide())
 }
