@@ -323,7 +323,7 @@ fn role(word: &str) -> Result<Role, AppError> {
 }
 
 /// Returns a name that can stand in a log and on a page as it is.
-fn named(name: &str) -> Result<String, AppError> {
+pub(crate) fn named(name: &str) -> Result<String, AppError> {
     let name = name.trim();
     let sound = !name.is_empty()
         && name.chars().count() <= MAX_NAME_CHARS

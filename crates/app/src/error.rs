@@ -98,6 +98,9 @@ pub enum AppError {
     /// The rules of the watch cannot be compiled.
     #[error("the rules of the watch: {0}")]
     Watch(String),
+    /// A word on the review queue that cannot be recorded.
+    #[error(transparent)]
+    Queue(#[from] crate::QueueError),
     /// The question makes no sense as asked.
     #[error("{0}")]
     BadQuestion(String),
@@ -145,6 +148,7 @@ impl AppError {
                 Some("`unblink user list` names every account".to_owned())
             }
             Self::Config(error) => Some(error.hint()),
+            Self::Queue(error) => Some(error.hint()),
             Self::Unpack { .. } => Some("download the file again and compare its size".to_owned()),
             _ => None,
         }

@@ -1,6 +1,7 @@
 //! The watch: articles in, cited and checked evidence out.
 
 mod export;
+mod queue;
 mod second;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,11 @@ use unblink_watch::{
 };
 
 pub use export::{atom_of_readings, claim_reviews, ftm_of_readings};
+pub use queue::{
+    Amendment, ArticleView, EvidenceView, Offered, OnAccept, ProvisionalFact, ProvisionalView,
+    QueueAnswer, QueueError, QueueId, QueueShown, Queued, QueuedDecision, QueuedEvent,
+    QueuedExtractor, QueuedParty, TellingState, TellingView,
+};
 pub use second::{Opinion, Proposal, SecondReader};
 
 use crate::curated::REGISTER;

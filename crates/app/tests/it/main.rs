@@ -16,6 +16,7 @@ mod ftm_import;
 mod guard;
 mod linking;
 mod printed;
+mod queueing;
 mod real_ofac;
 mod real_un;
 mod syncing;
