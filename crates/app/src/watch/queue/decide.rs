@@ -221,7 +221,10 @@ impl Register {
         if reason.trim().is_empty() {
             return Err(QueueError::NoReason.into());
         }
-        crate::accounts::named(&self.by)
+        // What a machine says for a user whose name it does not know.
+        let unknown = unblink_text::fold(&self.by) == "unknown";
+        let named = crate::accounts::named(&self.by).ok().filter(|_| !unknown);
+        Ok(named.ok_or_else(|| QueueError::Nobody(self.by.clone()))?)
     }
 
     fn telling_row(&self, id: QueueId) -> Result<TellingRow, AppError> {

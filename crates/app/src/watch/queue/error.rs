@@ -66,6 +66,9 @@ pub enum QueueError {
     /// A word needs a reason.
     #[error("expected a reason, found none")]
     NoReason,
+    /// A word needs a person's name.
+    #[error("expected the name of a person, found `{0}`")]
+    Nobody(String),
     /// An amendment that changes nothing.
     #[error("nothing is changed by this amendment")]
     Unchanged,
@@ -117,6 +120,7 @@ impl QueueError {
                  withdraw it, `unblink watch close {id} --reason TEXT`"
             ),
             Self::NoReason => "say why with --reason TEXT".into(),
+            Self::Nobody(_) => "say who decides with --by NAME".into(),
             Self::Unchanged => {
                 "give --type, --date, --legal-effect or --target, or accept it as it stands".into()
             }
@@ -133,6 +137,7 @@ impl QueueError {
             self,
             Self::NoSuch(_)
                 | Self::NoReason
+                | Self::Nobody(_)
                 | Self::Unchanged
                 | Self::Kind { .. }
                 | Self::Effect { .. }

@@ -210,8 +210,11 @@ impl QueuedEvent {
         if out == *self {
             return Err(QueueError::Unchanged);
         }
-        // Whether it is that row is to be seen anew.
-        out.register_event = None;
+        let dated = changes.date.is_none_or(|date| overlaps(self.date.as_deref(), date));
+        if out.kind != self.kind || out.target != self.target || !dated {
+            // Whether the register holds it is to be seen anew.
+            out.register_event = None;
+        }
         Ok(out)
     }
 
@@ -279,6 +282,12 @@ impl QueuedEvent {
     }
 }
 
+/// Says whether a day found out for an event can be the one it had: the day of a year or month.
+fn overlaps(had: Option<&str>, date: PartialDate) -> bool {
+    let had: Option<PartialDate> = had.and_then(|had| had.parse().ok());
+    had.is_some_and(|had| had.first_day() <= date.last_day() && date.first_day() <= had.last_day())
+}
+
 fn effect_of(kind: &str, effect: &str) -> Result<String, QueueError> {
     let known: Vec<&str> = KINDS
         .iter()
@@ -338,6 +347,16 @@ mod tests {
         }
         let planned = told("designation.suspend", "planned").amended(&kind("designation.delist"));
         assert_eq!(planned.expect("amended").legal_effect.as_deref(), Some("none"));
+    }
+
+    #[test]
+    fn a_closer_date_leaves_it_the_row_it_was() {
+        let event = QueuedEvent { date: Some("2025-04".to_owned()), ..told("x.y", "asserted") };
+        for (date, row) in [("2025-04-17", Some("a.row")), ("2025-05-17", None)] {
+            let date = Some(date.parse().expect("a date"));
+            let amended = event.amended(&EventChanges { date, ..EventChanges::default() });
+            assert_eq!(amended.expect("amended").register_event.as_deref(), row);
+        }
     }
 
     #[test]
