@@ -116,6 +116,7 @@ fn exit_of(error: &anyhow::Error) -> Exit {
                 | AppError::Tuning { .. }
                 | AppError::BadQuestion(_)
                 | AppError::Config(_) => Exit::BadUsage,
+                AppError::Queue(error) if error.is_bad_question() => Exit::BadUsage,
                 _ => Exit::Failed,
             })
         })

@@ -1,14 +1,16 @@
-//! `unblink check`: is the store sound, is every raw edition still what it was.
+//! `unblink check`: is the store sound, is every raw edition and article still what it was.
+
+use std::collections::BTreeSet;
 
 use anyhow::Result;
 use serde::Serialize;
-use unblink_app::Register;
+use unblink_app::{QueueShown, Register};
 
 use crate::desk::Desk;
 use crate::failure::Exit;
 use crate::output::{Answer, Page, Rows};
 
-/// Checks that the store is sound and that every raw edition still has its digest.
+/// Checks that the store is sound and that every raw edition and article still has its digest.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: unblink check --store backup/unblink.db")]
 pub(crate) struct Check {}
@@ -31,6 +33,8 @@ pub(crate) struct Soundness {
     pub(crate) editions: usize,
     /// How many raw files of theirs were read and compared with their digests.
     pub(crate) raw_files: usize,
+    /// How many articles of the review queue were, their bytes and their texts.
+    pub(crate) articles: usize,
     /// What is wrong; empty when the store is sound.
     pub(crate) problems: Vec<String>,
 }
@@ -49,12 +53,31 @@ pub(crate) fn check(register: &Register) -> Result<Soundness> {
             }
         }
     }
+    let articles = articles(register, &mut problems)?;
     Ok(Soundness {
         store: store.path().display().to_string(),
         editions: editions.len(),
         raw_files,
+        articles,
         problems,
     })
+}
+
+/// Reads what the archive keeps of each article of the review queue, and counts them.
+fn articles(register: &Register, problems: &mut Vec<String>) -> Result<usize> {
+    let told = register.watch_queue(QueueShown::All)?.tellings;
+    let mut seen = BTreeSet::new();
+    for article in told.iter().map(|one| &one.article) {
+        if !seen.insert((&article.sha256, &article.text_sha256)) {
+            continue;
+        }
+        for digest in BTreeSet::from([&article.sha256, &article.text_sha256]) {
+            if let Err(error) = register.store().archive().get(digest) {
+                problems.push(format!("{}: {error}", article.source));
+            }
+        }
+    }
+    Ok(seen.len())
 }
 
 impl Answer for Soundness {
@@ -67,8 +90,8 @@ impl Answer for Soundness {
             n => format!("DAMAGED in {n} places"),
         };
         page.prose(&format!(
-            "{}: {verdict}; {} editions, {} raw files compared with their digests.",
-            self.store, self.editions, self.raw_files
+            "{}: {verdict}; {} editions, {} raw files and {} articles compared with their digests.",
+            self.store, self.editions, self.raw_files, self.articles
         ));
     }
 

@@ -2,6 +2,7 @@
 
 mod model;
 mod pages;
+mod queue;
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -34,6 +35,8 @@ pub(crate) enum Watch {
     Story(Story),
     Reactions(Reactions),
     Export(Export),
+    #[command(flatten)]
+    Queue(queue::QueueCommand),
 }
 
 /// Tells what articles say: names, events with their dates and legal effect, quotes, silences.
@@ -191,6 +194,7 @@ impl Watch {
                 desk.answer(&pages::Reacted(news.reactions(&event, &readings, window, &expect)?))?;
             }
             Self::Export(export) => export.run(desk)?,
+            Self::Queue(command) => command.run(desk)?,
         }
         Ok(Exit::Done)
     }

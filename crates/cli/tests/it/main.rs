@@ -7,6 +7,7 @@ mod config;
 mod extractor;
 mod faults;
 mod imports;
+mod queue;
 mod reference;
 mod run;
 mod screening;
