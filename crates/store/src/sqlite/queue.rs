@@ -42,12 +42,11 @@ impl Store {
             if known.is_some() {
                 continue;
             }
-            let (tx, article) = match at {
-                Some(at) => at,
-                None => {
-                    let tx = new_tx(&write, recorded, "watch_propose", by)?;
-                    *at.insert((tx, article_number(&write, article, tx)?))
-                }
+            let (tx, article) = if let Some(at) = at {
+                at
+            } else {
+                let tx = new_tx(&write, recorded, "watch_propose", by)?;
+                *at.insert((tx, article_number(&write, article, tx)?))
             };
             write.execute(
                 "INSERT INTO telling (article, digest, event, extractor, extractor_version,
@@ -179,15 +178,13 @@ impl Store {
         recorded: Timestamp,
     ) -> Result<(), StoreError> {
         let write = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let found: Option<Option<String>> = write
-            .query_row(
-                "SELECT e.state FROM provisional p
-                 LEFT JOIN provisional_end e ON e.telling = p.telling WHERE p.telling = ?1",
-                [telling],
-                |row| row.get(0),
-            )
-            .optional()?;
-        match found {
+        let found = write.query_row(
+            "SELECT e.state FROM provisional p
+             LEFT JOIN provisional_end e ON e.telling = p.telling WHERE p.telling = ?1",
+            [telling],
+            |row| row.get(0),
+        );
+        match found.optional()? {
             None => return Err(StoreError::NoProvisional(telling)),
             Some(Some(state)) => return Err(decided(telling, "open", state)),
             Some(None) => {}
@@ -212,24 +209,19 @@ fn decided(telling: i64, expected: &'static str, found: String) -> StoreError {
 
 /// Refuses a word on what is decided, and a merging into what cannot take it.
 fn may_decide(write: &Transaction<'_>, decide: &Decide<'_>) -> Result<(), StoreError> {
-    match act_on(write, decide.telling)? {
-        None => return Err(StoreError::NoTelling(decide.telling)),
-        Some(Some(act)) => return Err(decided(decide.telling, "open", act)),
-        Some(None) => {}
+    if let Some(act) = act_on(write, decide.telling)? {
+        return Err(decided(decide.telling, "open", act));
     }
-    if let TellingWord::Merge(into) = decide.word {
-        match act_on(write, into)? {
-            None => return Err(StoreError::NoTelling(into)),
-            Some(Some(act)) if act == "reject" || act == "merge" => {
-                return Err(decided(into, "open or accepted", act));
-            }
-            Some(_) if into == decide.telling => {
-                return Err(decided(into, "another telling", "the same one".to_owned()));
-            }
-            Some(_) => {}
+    let TellingWord::Merge(into) = decide.word else { return Ok(()) };
+    if into == decide.telling {
+        return Err(decided(into, "another telling", "the same one".to_owned()));
+    }
+    match act_on(write, into)? {
+        Some(act) if act == "reject" || act == "merge" => {
+            Err(decided(into, "open or accepted", act))
         }
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 fn article_number(
@@ -259,16 +251,17 @@ fn article_number(
     )?)
 }
 
-/// Returns the act that decided a telling, if one did; `None` when there is no such telling.
-fn act_on(write: &Transaction<'_>, telling: i64) -> Result<Option<Option<String>>, StoreError> {
-    Ok(write
+/// Returns the act that decided a telling, if one did.
+fn act_on(write: &Transaction<'_>, telling: i64) -> Result<Option<String>, StoreError> {
+    write
         .query_row(
             "SELECT d.act FROM telling q LEFT JOIN telling_decision d ON d.telling = q.id
              WHERE q.id = ?1",
             [telling],
             |row| row.get(0),
         )
-        .optional()?)
+        .optional()?
+        .ok_or(StoreError::NoTelling(telling))
 }
 
 fn write_evidence(

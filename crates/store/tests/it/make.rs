@@ -211,7 +211,7 @@ pub(crate) fn propose(store: &mut Store, title: &str, told: &[&str], second: i64
 }
 
 /// A person's word on a telling, to be changed before it is said.
-pub(crate) struct Word {
+pub(crate) struct Said {
     pub(crate) telling: i64,
     pub(crate) word: TellingWord,
     pub(crate) reason: String,
@@ -221,7 +221,7 @@ pub(crate) struct Word {
     pub(crate) second: i64,
 }
 
-impl Word {
+impl Said {
     pub(crate) fn as_decide(&self) -> Decide<'_> {
         Decide {
             telling: self.telling,
@@ -243,7 +243,7 @@ pub(crate) fn evidence(
     word: TellingWord,
     of: &[(i64, i64)],
     second: i64,
-) -> Word {
+) -> Said {
     let evidence = of
         .iter()
         .map(|(telling, told_in)| NewEvidence {
@@ -255,7 +255,7 @@ pub(crate) fn evidence(
         })
         .collect();
     let base = store.version().unwrap();
-    Word { telling, word, reason: "because".to_owned(), evidence, provisional: None, base, second }
+    Said { telling, word, reason: "because".to_owned(), evidence, provisional: None, base, second }
 }
 
 pub(crate) fn decide(
