@@ -12,23 +12,20 @@ use crate::output::{Answer, Page, Rows, json_lines};
 /// What came of proposing articles.
 #[derive(Serialize)]
 pub(super) struct Proposed {
-    /// How many articles were read.
-    articles: usize,
     /// What is in the queue now and was not before.
     new: Vec<QueueId>,
     /// How many events were proposed before.
     known: usize,
     /// Article by article.
-    proposed: Vec<Queued>,
+    articles: Vec<Queued>,
 }
 
 impl Proposed {
-    pub(super) fn of(proposed: Vec<Queued>) -> Self {
+    pub(super) fn of(articles: Vec<Queued>) -> Self {
         Self {
-            articles: proposed.len(),
-            new: proposed.iter().flat_map(|one| one.new.iter().copied()).collect(),
-            known: proposed.iter().map(|one| one.known).sum(),
-            proposed,
+            new: articles.iter().flat_map(|one| one.new.iter().copied()).collect(),
+            known: articles.iter().map(|one| one.known).sum(),
+            articles,
         }
     }
 }
@@ -37,11 +34,11 @@ impl Answer for Proposed {
     fn page(&self, page: &mut Page) {
         page.prose(&format!(
             "Articles read: {}. Events new in the queue: {}. Proposed before: {}.",
-            self.articles,
+            self.articles.len(),
             self.new.len(),
             self.known
         ));
-        for one in self.proposed.iter().filter(|one| !one.new.is_empty()) {
+        for one in self.articles.iter().filter(|one| !one.new.is_empty()) {
             page.indented(2, &format!("{}: {}", one.source, listed(&one.new)));
         }
         if !self.new.is_empty() {
@@ -51,14 +48,14 @@ impl Answer for Proposed {
 
     fn rows(&self) -> Option<Rows> {
         let mut rows = Rows::new(&["source", "new", "known"]);
-        for one in &self.proposed {
+        for one in &self.articles {
             rows.push([one.source.clone(), listed(&one.new), one.known.to_string()]);
         }
         Some(rows)
     }
 
     fn lines(&self) -> Result<Option<String>> {
-        json_lines(&self.proposed).map(Some)
+        json_lines(&self.articles).map(Some)
     }
 }
 
