@@ -13,7 +13,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::Serialize;
-use unblink_store::{ArticleRow, Birth, ExtractorRow, NewTelling};
+use unblink_store::{Archive, ArticleRow, Birth, ExtractorRow, NewTelling};
 use unblink_watch::{Document, Extractor, ExtractorId, Reading};
 
 use super::NewsDesk;
@@ -141,6 +141,10 @@ impl Register {
     ///
     /// The article's bytes and its text go into the archive first, so that nothing is ever in the
     /// queue whose words cannot be looked up.
+    ///
+    /// # Errors
+    ///
+    /// [`AppError::Unpack`] when the document was read before it was offered: its bytes are gone.
     pub fn propose_events(&mut self, offered: &Offered) -> Result<Queued, AppError> {
         let document = &offered.reading.document;
         let source = document.source.clone();
@@ -148,6 +152,11 @@ impl Register {
             return Ok(Queued { source, new: Vec::new(), known: 0 });
         }
         let archive = self.store.archive();
+        if Archive::digest(&offered.original) != document.sha256 {
+            // A document that was read before has dropped its bytes: there is nothing to keep.
+            let problem = "its bytes are not at hand any more, read it anew".to_owned();
+            return Err(AppError::Unpack { file: source, problem });
+        }
         let digest = archive.put(&offered.original)?;
         let text_digest = archive.put(document.text.as_bytes())?;
         let article = ArticleRow {

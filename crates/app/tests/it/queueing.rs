@@ -295,6 +295,9 @@ fn evidence_that_does_not_hold_is_not_accepted() {
     assert_ne!(told.article.sha256, told.article.text_sha256);
     let archive = register.store().archive().clone();
     assert_eq!(archive.get(&told.article.sha256).unwrap(), page, "the page as it came");
+    // A page that was read has dropped its bytes; what is left is not what its digest is of.
+    let read = desk.read(unblink_app::article::from_html("page.html", page, None)).document;
+    assert!(register.propose_events(&desk.offer(read)).is_err());
     let path = |digest: &str| archive.folder().join(&digest[..2]).join(format!("{digest}.zst"));
     for digest in [&told.article.sha256, &told.article.text_sha256] {
         let kept = std::fs::read(path(digest)).unwrap();
