@@ -75,10 +75,11 @@ pub use sync::{
 pub use tour::{LadderLine, Tour, TourDifference};
 pub use unpack::{MAX_UNPACKED_BYTES, stream_of, unpack, unpacking};
 pub use watch::{
-    Amendment, ArticleView, EvidenceView, NewsDesk, Offered, OnAccept, Opinion, Proposal, ProvisionalFact,
-    ProvisionalView, QueueAnswer, QueueError, QueueId, QueueShown, Queued, QueuedDecision,
-    QueuedEvent, QueuedExtractor, QueuedParty, SAMPLE_ARTICLE, SecondReader, TellingState, TellingView,
-    atom_of_readings, claim_reviews, documents, each_document, ftm_of_readings,
+    Amendment, ArticleView, EvidenceView, NewsDesk, Offered, OnAccept, Opinion, Proposal,
+    ProvisionalFact, ProvisionalView, QueueAnswer, QueueError, QueueId, QueueShown, Queued,
+    QueuedDecision, QueuedEvent, QueuedExtractor, QueuedParty, SAMPLE_ARTICLE, SecondReader,
+    TellingState, TellingView, atom_of_readings, claim_reviews, documents, each_document,
+    ftm_of_readings,
 };
 // The words that answers carry, so that the rooms above need no other crate to read them.
 pub use unblink_fetch::{Pace, SystemPace};
