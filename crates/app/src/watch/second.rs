@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use unblink_fetch::Endpoint;
 use unblink_store::Archive;
-use unblink_watch::{Candidate, Extractor as _, ExtractorId, Llm, Reading, RegisterView};
+use unblink_watch::{
+    Candidate, Document, ExtractError, Extractor, ExtractorId, Llm, Proposed, Reading, RegisterView,
+};
 
 use crate::config::{self, Config};
 use crate::{AppError, Location};
@@ -33,7 +35,7 @@ pub struct Opinion {
     pub candidates: Vec<Proposal>,
     /// How many proposals the text does not hold; they are nowhere else.
     pub dropped: usize,
-    /// What went wrong: there is no opinion, or it could not be kept.
+    /// Why there is no opinion.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
 }
@@ -78,6 +80,24 @@ impl SecondReader {
 
     /// Has the model read what the rules have read.
     pub fn read(&self, reading: &Reading) -> Opinion {
+        let extractor = self.id();
+        match self.extract(&reading.document, &RegisterView::default()) {
+            Ok(proposed) => {
+                let proposal = |candidate: Candidate| Proposal {
+                    agrees_with: agreeing(reading, &candidate),
+                    candidate,
+                };
+                let candidates = proposed.candidates.into_iter().map(proposal).collect();
+                Opinion { extractor, candidates, dropped: proposed.dropped, error: None }
+            }
+            Err(error) => {
+                let error = Some(error.to_string());
+                Opinion { extractor, candidates: Vec::new(), dropped: 0, error }
+            }
+        }
+    }
+
+    fn asked<T>(&self, ask: impl FnOnce(&Llm<'_>) -> T) -> (T, Option<(String, String)>) {
         let answered: RefCell<Option<(String, String)>> = RefCell::default();
         let transport = |request: &str| {
             let name = Archive::digest(format!("{}\n{request}", self.address()).as_bytes());
@@ -88,33 +108,31 @@ impl SecondReader {
             answered.replace(Some((name, answer.clone())));
             Ok(answer)
         };
-        let llm = Llm { model: self.model.clone(), transport: &transport };
-        let extractor = llm.id();
-        match llm.extract(&reading.document, &RegisterView::default()) {
-            Ok(proposed) => {
-                // Only an answer of the right shape is kept: a broken one may be whole tomorrow.
-                let unkept =
-                    answered.take().and_then(|(name, answer)| self.kept.put(&name, &answer).err());
-                let agreeing = |candidate: Candidate| Proposal {
-                    agrees_with: agreeing(reading, &candidate),
-                    candidate,
-                };
-                Opinion {
-                    extractor,
-                    candidates: proposed.candidates.into_iter().map(agreeing).collect(),
-                    dropped: proposed.dropped,
-                    error: unkept.map(|error| {
-                        format!("the answer cannot be kept in {}: {error}", self.kept.shown())
-                    }),
-                }
-            }
-            Err(error) => Opinion {
-                extractor,
-                candidates: Vec::new(),
-                dropped: 0,
-                error: Some(error.to_string()),
-            },
+        let done = ask(&Llm { model: self.model.clone(), transport: &transport });
+        (done, answered.take())
+    }
+}
+
+impl Extractor for SecondReader {
+    fn id(&self) -> ExtractorId {
+        self.asked(|llm| llm.id()).0
+    }
+
+    fn extract(
+        &self,
+        document: &Document,
+        register: &RegisterView,
+    ) -> Result<Proposed, ExtractError> {
+        let (proposed, answered) = self.asked(|llm| llm.extract(document, register));
+        let proposed = proposed?;
+        // Only an answer of the right shape is kept: a broken one may be whole tomorrow.
+        if let Some((name, answer)) = answered {
+            self.kept.put(&name, &answer).map_err(|error| {
+                let folder = self.kept.folder.display();
+                ExtractError::Transport(format!("its answer cannot be kept in {folder}: {error}"))
+            })?;
         }
+        Ok(proposed)
     }
 }
 
@@ -145,10 +163,6 @@ const LONGEST_KEPT: u64 = 1024 * 1024;
 impl Kept {
     fn path(&self, name: &str) -> PathBuf {
         self.folder.join(format!("{name}.json"))
-    }
-
-    fn shown(&self) -> std::path::Display<'_> {
-        self.folder.display()
     }
 
     /// Returns an answer; what cannot be read counts as none, and is asked for again.

@@ -163,6 +163,7 @@ impl Watch {
     pub(crate) fn flags(&self) -> Vec<Flag> {
         match self {
             Self::Read(read) => read.model.flags(),
+            Self::Queue(command) => command.flags(),
             _ => Vec::new(),
         }
     }

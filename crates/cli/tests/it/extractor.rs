@@ -213,6 +213,31 @@ fn the_rules_answer_whatever_becomes_of_the_model() {
 }
 
 #[test]
+fn what_a_model_alone_proposes_waits_in_the_queue_as_such() {
+    let desk = Desk::new();
+    let stub = Stub::saying(
+        r#"{"events":[{"type":"designation.suspend","quote":"suspended its ban on the Taliban"},
+            {"type":"designation.exempt","quote":"Russia's Supreme Court"},
+            {"type":"designation.delist","quote":"never said"}]}"#,
+    );
+    let file = desk.write("article.txt", ARTICLE);
+    let words = ["watch", "propose", &file, "--llm-model", "stub", "--llm-endpoint", &stub.address];
+    let queued = desk.json(&words);
+    assert_eq!(queued["articles"][0]["new"].as_array().map(Vec::len), Some(2), "{queued}");
+    let queue = desk.json(&["watch", "queue"]);
+    let tellings = queue["tellings"].as_array().expect("a list");
+    let by = |name: &str| {
+        let mut of = tellings.iter().filter(|one| one["extractor"]["name"] == name);
+        (of.next().expect("one").clone(), of.count())
+    };
+    let (rules, more) = by("rules");
+    assert_eq!((&rules["event"]["type"], more), (&json!("designation.suspend"), 0), "{queue}");
+    let (model, more) = by("llm:stub");
+    assert_eq!((&model["event"]["type"], more), (&json!("designation.exempt"), 0), "{queue}");
+    assert_eq!(model["birth"], "needs_review", "{queue}");
+}
+
+#[test]
 fn nobody_is_asked_unless_the_settings_name_one() {
     let desk = Desk::new();
     let said = desk.run(&["watch", "read", "--sample", "--format", "json"]);

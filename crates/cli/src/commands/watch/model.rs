@@ -55,6 +55,11 @@ impl Beside {
         Ok(Self(reader))
     }
 
+    /// Returns the model, if there is one.
+    pub(super) fn reader(&self) -> Option<&SecondReader> {
+        self.0.as_ref()
+    }
+
     /// Has it read. The rules' answer stands whatever becomes of the model's.
     pub(super) fn see(&self, reading: Reading) -> Seen {
         let proposed = self.0.as_ref().map(|reader| reader.read(&reading));
@@ -65,7 +70,7 @@ impl Beside {
     }
 }
 
-fn note(words: &str) {
+pub(super) fn note(words: &str) {
     // Nobody reads a standard error that is closed.
     let _ = writeln!(std::io::stderr().lock(), "{}", safe(words));
 }

@@ -5,14 +5,15 @@ mod pages;
 use anyhow::Result;
 use unblink_app::article::Document;
 use unblink_app::{
-    Amendment, OnAccept, QueueId, QueueShown, Queued, Register, SAMPLE_ARTICLE, TellingView,
-    documents, each_document, safe,
+    Amendment, AppError, NewsDesk, OnAccept, QueueId, QueueShown, Queued, Register, SAMPLE_ARTICLE,
+    TellingView, documents, each_document, safe,
 };
 use unblink_model::PartialDate;
 
+use super::model::{Beside, Model, note};
 use super::{Articles, refuse_absent, standard_input};
 use crate::arguments::{Actor, Format};
-use crate::desk::Desk;
+use crate::desk::{Desk, Flag};
 use crate::failure;
 use crate::output::printable_json;
 
@@ -31,7 +32,8 @@ pub(crate) enum QueueCommand {
 
 /// Puts what articles say into the review queue: designations, engagement, reactions.
 ///
-/// Articles are read by the rules. What was proposed before, decided or not, is left as it is; the
+/// Articles are read by the rules, and by a model where the settings name one: what it alone
+/// proposes needs review. What was proposed before, decided or not, is left as it is; the
 /// articles' bytes and texts go into the store's archive. Nothing in the queue changes a
 /// designation, whatever is decided there.
 #[derive(Debug, clap::Args)]
@@ -42,6 +44,8 @@ pub(crate) enum QueueCommand {
 pub(crate) struct Propose {
     #[command(flatten)]
     articles: Articles,
+    #[command(flatten)]
+    model: Model,
     #[command(flatten)]
     actor: Actor,
 }
@@ -165,6 +169,14 @@ impl Opening {
 }
 
 impl QueueCommand {
+    /// Returns the settings that its flags make.
+    pub(super) fn flags(&self) -> Vec<Flag> {
+        match self {
+            Self::Propose(propose) => propose.model.flags(),
+            _ => Vec::new(),
+        }
+    }
+
     pub(crate) fn run(self, desk: &Desk) -> Result<()> {
         match self {
             Self::Propose(propose) => propose.run(desk),
@@ -195,7 +207,7 @@ impl Word {
     fn give(
         &self,
         desk: &Desk,
-        act: impl FnOnce(&mut Register, QueueId, &str) -> Result<TellingView, unblink_app::AppError>,
+        act: impl FnOnce(&mut Register, QueueId, &str) -> Result<TellingView, AppError>,
     ) -> Result<()> {
         let mut register = desk.open_by(self.actor.by.as_deref())?;
         let told = act(&mut register, self.id, &self.reason)?;
@@ -243,6 +255,7 @@ fn said(told: &TellingView) -> String {
 
 impl Propose {
     fn run(&self, desk: &Desk) -> Result<()> {
+        let beside = Beside::of(desk)?;
         let mut register = desk.open_by(self.actor.by.as_deref())?;
         let news = register.news_desk()?;
         let mut all: Vec<Queued> = Vec::new();
@@ -251,7 +264,7 @@ impl Propose {
             if failed.is_some() {
                 return;
             }
-            match register.propose_events(&news.offer(document)) {
+            match propose(&mut register, &news, &beside, document) {
                 Ok(queued) => all.push(queued),
                 Err(error) => failed = Some(error),
             }
@@ -271,4 +284,27 @@ impl Propose {
         failed.map_or(Ok(()), Err)?;
         desk.answer(&pages::Proposed::of(all))
     }
+}
+
+/// Puts into the queue what the rules read, and what a model alone proposes.
+fn propose(
+    register: &mut Register,
+    news: &NewsDesk,
+    beside: &Beside,
+    document: Document,
+) -> Result<Queued, AppError> {
+    let asked = beside.reader().map(|reader| (reader, document.clone()));
+    let mut queued = register.propose_events(&news.offer(document))?;
+    if let Some((reader, document)) = asked {
+        match news.offer_by(reader, document) {
+            Ok(offered) => {
+                let more = register.propose_events(&offered)?;
+                queued.new.extend(more.new);
+                queued.known += more.known;
+            }
+            // The rules' proposals stand whatever becomes of the model's.
+            Err(error) => note(&format!("warning: {}: {error}", queued.source)),
+        }
+    }
+    Ok(queued)
 }
