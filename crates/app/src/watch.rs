@@ -1,6 +1,7 @@
 //! The watch: articles in, cited and checked evidence out.
 
 mod export;
+mod json;
 mod queue;
 mod second;
 
@@ -239,7 +240,7 @@ pub fn documents(
             .map_err(|error| refuse(error.to_string()));
     }
     if starts.starts_with('{') || starts.starts_with("[{") || starts.starts_with("[\n") {
-        return json(name, bytes, &mut each);
+        return json::articles(name, bytes, &mut each);
     }
     let page = ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| head.contains(tag));
     each(if page {
@@ -247,33 +248,5 @@ pub fn documents(
     } else {
         Document::from_text(name, bytes, None)
     });
-    Ok(())
-}
-
-/// JSON lines of articles, a list of them, or a JSON Feed.
-fn json(name: &str, bytes: &[u8], each: &mut dyn FnMut(Document)) -> Result<(), AppError> {
-    let mut number = 0;
-    let mut hand = |value: &serde_json::Value| -> Result<(), AppError> {
-        number += 1;
-        let source = format!("{name}#{number}");
-        let document =
-            unblink_watch::from_json(&source, value).ok_or_else(|| AppError::Unpack {
-                file: source,
-                problem: "expected an article with `text` or `content`".to_owned(),
-            })?;
-        each(document);
-        Ok(())
-    };
-    for value in serde_json::Deserializer::from_slice(bytes).into_iter::<serde_json::Value>() {
-        let value = value.map_err(|error| AppError::Unpack {
-            file: name.to_owned(),
-            problem: error.to_string(),
-        })?;
-        let items = value.get("items").and_then(serde_json::Value::as_array).or(value.as_array());
-        match items {
-            Some(items) => items.iter().try_for_each(&mut hand)?,
-            None => hand(&value)?,
-        }
-    }
     Ok(())
 }

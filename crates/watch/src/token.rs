@@ -228,6 +228,10 @@ fn number(rest: &str, at: &mut usize) -> Kind {
     if tail == 0 { Kind::Number } else { Kind::Word }
 }
 
+/// Tokens after which a sentence is cut: more than any law's, and few enough that what is looked
+/// for within a sentence costs little. A guess.
+const LONGEST_SENTENCE: usize = 1000;
+
 fn split(
     text: &str,
     list: &mut [Token],
@@ -237,7 +241,9 @@ fn split(
     let mut first = 0;
     for index in 0..list.len() {
         let ended = index > first
-            && (list[index].paragraph || ends_before(text, list, index, is_abbreviation));
+            && (list[index].paragraph
+                || index - first >= LONGEST_SENTENCE
+                || ends_before(text, list, index, is_abbreviation));
         if ended {
             out.push((first, index));
             first = index;

@@ -73,9 +73,18 @@ pub(crate) fn gather<'r>(stage: &Stage<'_>, set: &'r RuleSet, cues: &Cues) -> Ve
     found.retain(|(_, found)| {
         !stage.masked.iter().any(|(start, end)| *start <= found.start && found.end <= *end)
     });
-    let found = without_doubles(found);
-    let taken: Vec<(usize, usize)> =
+    // Matches end with their sentence, so that those of different ones cannot overlap: a book costs
+    // what its sentences cost.
+    let sentence = |found: &Found| stage.scene.tokens.sentence_of(found.start).0;
+    found.sort_by_key(|(_, found)| sentence(found));
+    let mut kept = Vec::with_capacity(found.len());
+    for of_one in found.chunk_by(|(_, a), (_, b)| sentence(a) == sentence(b)) {
+        kept.extend(without_doubles(of_one.to_vec()));
+    }
+    let found = kept;
+    let mut taken: Vec<(usize, usize)> =
         found.iter().flat_map(|(_, found)| found.evidence.iter().copied()).collect();
+    taken.sort_unstable();
     found.into_iter().filter_map(|(rule, found)| raw(stage, rule, found, cues, &taken)).collect()
 }
 
@@ -115,6 +124,7 @@ fn excludes(taken: &Rule, rule: &Rule) -> bool {
     std::ptr::eq(taken, rule) || family(taken) == family(rule) && !nested || engaged
 }
 
+/// Reads what stands around a match; `taken` is the evidence of all matches, by place.
 fn raw<'r>(
     stage: &Stage<'_>,
     rule: &'r Rule,
@@ -326,8 +336,13 @@ fn time_of(stage: &Stage<'_>, found: &Found, taken: &[(usize, usize)]) -> Option
     }
     let opens =
         |time: &TimeFound| time.value.side == crate::time::Side::From && time.start <= first + 1;
+    let of_sentence = {
+        let from = taken.partition_point(|(start, _)| *start < first);
+        let until = taken.partition_point(|(start, _)| *start < limit);
+        taken.get(from..until).unwrap_or_default()
+    };
     let elsewhere = |time: &TimeFound| {
-        taken.iter().any(|(a, b)| {
+        of_sentence.iter().any(|(a, b)| {
             *a <= time.start && time.end <= *b && !(*a == found.start && *b == found.end)
         })
     };

@@ -7,6 +7,7 @@
 )]
 
 mod gold;
+mod hostile;
 mod laws;
 mod measure;
 mod register;
