@@ -22,13 +22,28 @@ const LAST: &[&str] = &[
     "Haqqani",
 ];
 
-/// One name in ten is on a list; the others are made of common parts.
+const SYLLABLES: &[&str] = &[
+    "ba", "che", "do", "fi", "gu", "ha", "ko", "lan", "mir", "no", "per", "ra", "sel", "tov", "ul",
+    "vic", "wen", "ya", "zar", "in", "or", "ska", "berg", "dze",
+];
+
+/// One name in ten is on a list; of the others half are made of common parts, and half have a
+/// family name made up of syllables, so that most have not been asked for lately.
 fn name(n: usize) -> String {
     if n.is_multiple_of(10) {
         return "Abdul Ghani Baradar".to_owned();
     }
     let (first, last) = (FIRST[n * 7 % FIRST.len()], LAST[n / 3 % LAST.len()]);
-    format!("{first} {last}")
+    if n.is_multiple_of(2) {
+        return format!("{first} {last}");
+    }
+    let mut left = n.wrapping_mul(0x9E37_79B9) >> 8;
+    let mut made = String::new();
+    for _ in 0..3 {
+        made.push_str(SYLLABLES[left % SYLLABLES.len()]);
+        left /= SYLLABLES.len();
+    }
+    format!("{first} {made}")
 }
 
 fn request(host: &str, path: &str, queries: usize, n: usize) -> Vec<u8> {
