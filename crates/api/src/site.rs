@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::extract::FromRef;
 use unblink_app::config::{self, Config};
-use unblink_app::{AppError, Door, Pool, Served};
+use unblink_app::{AppError, Door, Pool, ScreeningOptions, Served};
 
 use crate::client::Proxies;
 use crate::limiter::Limiter;
@@ -111,13 +111,16 @@ pub struct Site {
     pub(crate) limiter: Arc<Limiter>,
     /// Who acts while nobody need say who they are.
     pub(crate) operator: Arc<str>,
+    /// How one screens when a request does not say: by the tuning.
+    pub(crate) usual: Arc<ScreeningOptions>,
 }
 
 impl Site {
     /// Returns a site over a pool.
     pub fn new(pool: Arc<Pool>, settings: Settings) -> Self {
         let limiter = Limiter::new(settings.per_second, settings.burst, settings.per_day);
-        let operator = pool.with(|register| register.acts_as().into());
+        let (operator, usual) =
+            pool.with(|register| (register.acts_as().into(), register.screening_options().into()));
         Self {
             pool,
             door: Arc::new(Door::default()),
@@ -126,6 +129,7 @@ impl Site {
             metrics: Arc::new(Metrics::new()),
             limiter: Arc::new(limiter),
             operator,
+            usual,
         }
     }
 

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use unblink_app::{AppQuery, Coverage, ScreeningOptions, ScreeningStatus};
 use unblink_model::PartialDate;
 
-use super::{Answer, Shared, json, yente};
+use super::{Answer, json, yente};
 use crate::ask::ask;
 use crate::params::{CLOCKS, Clocks, MAX_CHARS, Params};
 use crate::problem::{Problem, cut};
@@ -33,7 +33,7 @@ struct Asked {
     properties: Map<String, Value>,
 }
 
-pub(crate) async fn get(State(pool): Shared, params: Params) -> Answer<Value> {
+pub(crate) async fn get(State(site): State<Site>, params: Params) -> Answer<Value> {
     let fields: Vec<&str> = AppQuery::compared_properties().collect();
     let params = params.only(&[&fields[..], &OPTIONS[..], &["schema"]].concat())?;
     let mut reading = Reading::default();
@@ -43,7 +43,8 @@ pub(crate) async fn get(State(pool): Shared, params: Params) -> Answer<Value> {
             reading.add(name, value)?;
         }
     }
-    screen(pool, reading, options(&params)?, params.clocks()?).await
+    let options = options(&params, &site.usual)?;
+    screen(site.pool, reading, options, params.clocks()?).await
 }
 
 pub(crate) async fn post(
@@ -74,7 +75,8 @@ pub(crate) async fn post(
     for (name, values) in &asked.properties {
         reading.property(name, values)?;
     }
-    let answer = screen(site.pool, reading, options(&params)?, params.clocks()?).await?;
+    let options = options(&params, &site.usual)?;
+    let answer = screen(site.pool, reading, options, params.clocks()?).await?;
     Ok(answer.into_response())
 }
 
@@ -83,7 +85,7 @@ async fn many(site: Site, params: &Params, body: Body) -> Result<Response, Probl
         return Err(Problem::bad_question("JSON lines are screened as of now")
             .hint("ask one by one, or use `unblink screen --file` with --on"));
     }
-    let ScreeningOptions { dataset, limit, threshold, cutoff } = options(params)?;
+    let ScreeningOptions { dataset, limit, threshold, cutoff } = options(params, &site.usual)?;
     let how = lines::How { dataset, limit, threshold, cutoff };
     let snapshot = yente::snapshot(&site).await.map_err(|_| Problem::internal())?;
     Ok(lines::answer(site, snapshot, how, body))
@@ -171,8 +173,7 @@ impl Reading {
     }
 }
 
-fn options(params: &Params) -> Result<ScreeningOptions, Problem> {
-    let usual = ScreeningOptions::default();
+fn options(params: &Params, usual: &ScreeningOptions) -> Result<ScreeningOptions, Problem> {
     let share = |name: &str, usual: f64| -> Result<f64, Problem> {
         let number: f64 = params.read(name, "a number from 0 to 1")?.unwrap_or(usual);
         if (0.0..=1.0).contains(&number) {

@@ -222,8 +222,16 @@ pub const REQUIRED_LISTS: Key = shown(
      that are loaded.",
 );
 
+/// What an operator changes of how names are weighed.
+pub const TUNING: Key = shown(
+    "screening.tuning",
+    Kind::Path,
+    "",
+    "A TOML file of weights, thresholds and stop words by which the server screens; as --tuning.",
+);
+
 /// How names are screened.
-const SCREENING: &[&Key] = &[&REQUIRED_LISTS];
+const SCREENING: &[&Key] = &[&REQUIRED_LISTS, &TUNING];
 
 /// The shape of the log.
 pub const LOG_FORMAT: Key = shown(

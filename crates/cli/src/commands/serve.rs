@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result};
 use axum::Router;
 use unblink_api::{Connections, Settings, Site};
 use unblink_app::config::{self, Config};
-use unblink_app::{Coverage, Every, Pool};
+use unblink_app::{Coverage, Every, Pool, Tuning};
 
 use crate::arguments::Clocks;
 use crate::commands::sync::Downloads;
@@ -64,8 +64,13 @@ impl Serve {
         };
         let location = desk.location().clone();
         let by = crate::desk::user();
+        let tuning = config.path(&config::TUNING).map(|path| Tuning::read(&path)).transpose()?;
         let pool = Arc::new(Pool::open(threads.clamp(2, 8), || {
-            unblink_app::Register::open(&location, desk.clock(), &by)
+            let mut register = unblink_app::Register::open(&location, desk.clock(), &by)?;
+            if let Some(tuning) = &tuning {
+                register.set_tuning(tuning.clone());
+            }
+            Ok(register)
         })?);
         if let Some(every) = self.sync_every {
             crate::scheduled::start(desk, every, self.downloads.options())?;

@@ -10,13 +10,13 @@ use std::time::{Duration, Instant};
 use crate::run::Desk;
 
 /// A served store; it dies with the test.
-struct Served {
+pub(crate) struct Served {
     child: Child,
     address: String,
 }
 
 impl Served {
-    fn start(desk: &Desk, settings: &[(&str, &str)]) -> Self {
+    pub(crate) fn start(desk: &Desk, settings: &[(&str, &str)]) -> Self {
         let mut command = desk.command();
         command.args(["serve", "--listen", "127.0.0.1:0"]).envs(settings.iter().copied());
         let mut child =
@@ -37,7 +37,7 @@ impl Served {
     }
 
     /// Sends one request and returns the status and the rest.
-    fn ask(&self, method: &str, path: &str, body: &[u8]) -> (u16, String) {
+    pub(crate) fn ask(&self, method: &str, path: &str, body: &[u8]) -> (u16, String) {
         let mut stream = self.connect();
         let head = format!(
             "{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\

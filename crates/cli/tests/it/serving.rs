@@ -4,6 +4,7 @@ use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
 use std::process::Stdio;
 
+use crate::faults::Served;
 use crate::run::Desk;
 
 #[test]
@@ -45,4 +46,27 @@ fn it_says_where_it_listens_and_stops_when_asked() {
     let status = child.wait().expect("it ends");
     assert_eq!(status.code(), Some(0));
     assert!(lines.any(|line| line.is_ok_and(|line| line == "unblink has stopped.")));
+}
+
+#[test]
+#[cfg(unix)]
+fn it_screens_by_the_operators_tuning() {
+    let desk = Desk::new();
+    let asked = "/api/v1/screen?name=Abdul%20Gani%20Baradar";
+    let tuning = desk.write("house.toml", b"threshold = 0.999\nlimit = 1\n");
+    let alerts = |settings: &[(&str, &str)]| {
+        let (status, answer) = Served::start(&desk, settings).ask("GET", asked, b"");
+        assert_eq!(status, 200, "{answer}");
+        (answer.matches("\"match\":true").count(), answer)
+    };
+    let (usual, answer) = alerts(&[]);
+    assert!(usual > 0, "{answer}");
+    let (tuned, other) = alerts(&[("UNBLINK_SCREENING_TUNING", &tuning)]);
+    assert_eq!(tuned, 0, "{other}");
+    let broken = desk.write("broken.toml", b"treshold = 1\n");
+    let mut command = desk.command();
+    command.args(["serve", "--listen", "127.0.0.1:0"]).env("UNBLINK_SCREENING_TUNING", &broken);
+    let out = command.output().expect("the binary runs");
+    assert_ne!(out.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&out.stderr).contains("treshold"));
 }
