@@ -11,6 +11,7 @@ mod lists;
 mod metrics;
 mod screen;
 mod subjects;
+mod watch;
 mod who_lists;
 pub(crate) mod yente;
 
@@ -51,6 +52,8 @@ pub(crate) fn all() -> Router<Site> {
         .route("/exemptions", get(facts::exemptions))
         .route("/context", get(facts::context))
         .route("/screen", get(screen::get).post(screen::post))
+        .route("/watch/read", post(watch::read))
+        .route("/watch/queue", get(watch::queue))
         .route("/lists", get(lists::get))
         .route("/coverage", get(lists::coverage))
         .route("/editions/{id}/release", post(editions::release))

@@ -1,14 +1,24 @@
 //! Several handles on one store, for a server's threads.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::{AppError, Register};
+use jiff::civil::Date;
+
+use crate::{AppError, NewsDesk, Register};
 
 /// Several handles on one store; each question takes one of them for its time.
 pub struct Pool {
     handles: Vec<Mutex<Register>>,
     next: AtomicUsize,
+    desk: Mutex<Option<Kept>>,
+}
+
+/// The news desk as last opened, for one version of the store and one day.
+struct Kept {
+    version: i64,
+    day: Date,
+    desk: Arc<NewsDesk>,
 }
 
 impl Pool {
@@ -27,7 +37,7 @@ impl Pool {
             (register.index, register.feed) = (index, feed);
             handles.push(Mutex::new(register));
         }
-        Ok(Self { handles, next: AtomicUsize::new(0) })
+        Ok(Self { handles, next: AtomicUsize::new(0), desk: Mutex::default() })
     }
 
     /// Runs `ask` with a handle.
@@ -37,8 +47,23 @@ impl Pool {
         let mut handle = match free {
             Some(handle) => handle,
             // A question that panicked left its handle as it was: every write is a transaction.
-            None => self.handles[at].lock().unwrap_or_else(std::sync::PoisonError::into_inner),
+            None => self.handles[at].lock().unwrap_or_else(PoisonError::into_inner),
         };
         ask(&mut handle)
+    }
+
+    /// Returns a desk that reads articles, opened with one of the pool's handles.
+    ///
+    /// Opening one takes seconds with every list loaded, so it is kept while the store stays as it
+    /// is, one for all who ask; who comes meanwhile waits for it.
+    pub fn news_desk(&self, register: &mut Register) -> Result<Arc<NewsDesk>, AppError> {
+        let (version, day) = (register.store().version()?, register.today());
+        let mut kept = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(kept) = kept.as_ref().filter(|k| (k.version, k.day) == (version, day)) {
+            return Ok(kept.desk.clone());
+        }
+        let desk = Arc::new(register.news_desk()?);
+        *kept = Some(Kept { version, day, desk: desk.clone() });
+        Ok(desk)
     }
 }

@@ -20,14 +20,6 @@ const MAX_TIME: Duration = Duration::from_mins(1);
 pub(crate) struct Site {
     pool: Arc<Pool>,
     home: Arc<Mutex<Option<Kept>>>,
-    desk: Arc<Mutex<Option<Desk>>>,
-}
-
-/// The news desk as last opened, for one version of the store and one day.
-struct Desk {
-    version: i64,
-    day: Date,
-    opened: Arc<NewsDesk>,
 }
 
 /// The home page as last written, for one version of the store and one day.
@@ -57,7 +49,7 @@ impl IntoResponse for Page {
 
 impl Site {
     pub(crate) fn new(pool: Arc<Pool>) -> Self {
-        Self { pool, home: Arc::default(), desk: Arc::default() }
+        Self { pool, home: Arc::default() }
     }
 
     /// Asks and writes. What goes wrong becomes a page that says what to do next.
@@ -89,30 +81,13 @@ impl Site {
         tokio::time::timeout(MAX_TIME, work).await.ok()?.ok()?
     }
 
-    /// As [`Site::page`], with a desk that reads articles. Opening one takes seconds with every list
-    /// loaded, so it is kept while the store stays as it is; who comes meanwhile waits for it.
+    /// As [`Site::page`], with the desk that reads articles.
     pub(crate) async fn desk_page<F>(self, write: F) -> Response
     where
         F: FnOnce(&NewsDesk) -> Result<Page, AppError> + Send + 'static,
     {
-        let kept = self.desk.clone();
-        self.page(move |register| {
-            let (version, day) = (register.store().version()?, register.today());
-            let desk = {
-                let mut kept = kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                let fresh = kept.as_ref().filter(|k| (k.version, k.day) == (version, day));
-                let opened = fresh.map(|kept| kept.opened.clone());
-                if let Some(opened) = opened {
-                    opened
-                } else {
-                    let opened = Arc::new(register.news_desk()?);
-                    *kept = Some(Desk { version, day, opened: opened.clone() });
-                    opened
-                }
-            };
-            write(&desk)
-        })
-        .await
+        let pool = self.pool.clone();
+        self.page(move |register| write(&*pool.news_desk(register)?)).await
     }
 
     /// As [`Site::page`], writing anew only when the store or the day has changed: the story

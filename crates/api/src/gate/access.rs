@@ -42,7 +42,14 @@ pub fn needed(method: &Method, path: &str) -> Access {
     if path == "/api/v1/accounts" || path.starts_with("/api/v1/accounts/") {
         return Access::Needs(Role::Admin);
     }
+    if path == "/api/v1/watch/queue" {
+        return Access::Needs(Role::Reviewer);
+    }
     match *method {
+        // An article is asked about by posting it; nothing is written.
+        Method::POST if matches!(path, "/article" | "/api/v1/watch/read") => {
+            Access::Needs(Role::Reader)
+        }
         Method::GET | Method::HEAD | Method::OPTIONS => Access::Needs(Role::Reader),
         // A person's word about an edition or a link.
         Method::POST if decides(path) => Access::Needs(Role::Reviewer),

@@ -79,6 +79,10 @@ pub(in crate::openapi) struct Body {
 /// The groups of routes.
 pub(in crate::openapi) const TAGS: &[(&str, &str)] = &[
     (
+        "Watch",
+        "Articles: what they say, what the register says to it, and what waits for a person.",
+    ),
+    (
         "Screening",
         "Names against the register. A result is a possible match until a person decides.",
     ),

@@ -96,6 +96,30 @@ fn context_is_dated() {
 }
 
 #[test]
+fn an_article_is_read_and_held_against_the_register() {
+    let ground = Ground::new();
+    let article = r#"{"text":"Russia's Supreme Court on Thursday lifted its ban on the Taliban.",
+        "published":"2025-04-18"}"#;
+    let (status, body) = ground.post("/api/v1/watch/read", article);
+    assert_eq!(status, 200, "{body}");
+    assert_eq!(body["events"][0]["type"], "designation.suspend", "{body}");
+    let verdicts = body["checks"].as_array().expect("a list").iter();
+    let overstated = |check: &Value| check["verdict"]["at_publication"] == "overstated";
+    assert!(verdicts.clone().any(overstated), "{}", body["checks"]);
+    for (bad, code) in [
+        ("{}", "bad_question"),
+        (r#"{"text":"a","html":"b"}"#, "bad_question"),
+        (r#"{"text":"a","published":"soon"}"#, "bad_question"),
+        ("[]", "bad_question"),
+    ] {
+        let (status, body) = ground.post("/api/v1/watch/read", bad);
+        assert_eq!((status.as_u16(), &body["code"]), (400, &code.into()), "{bad}: {body}");
+    }
+    let (status, body) = ground.get("/api/v1/watch/queue?all=true");
+    assert_eq!((status.as_u16(), &body["tellings"]), (200, &serde_json::json!([])), "{body}");
+}
+
+#[test]
 fn screening_gives_reasons() {
     let ground = Ground::new();
     let asked = "/api/v1/screen?name=Abdul%20Ghani%20Baradar&limit=1&on=2025-04-18";
