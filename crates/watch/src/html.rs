@@ -77,29 +77,49 @@ fn decode_html(bytes: &[u8]) -> String {
     }
 }
 
-/// Says whether tags are nested deeper than is parsed, by a count that never falls below zero.
+/// Says whether tags are nested deeper than is parsed.
+///
+/// A closing tag counts only where one of its name is open, and nothing in a comment counts: else a
+/// page could be nested without end beside tags that close nothing.
 fn too_deep(html: &str) -> bool {
-    let bytes = html.as_bytes();
-    let (mut depth, mut deepest) = (0_usize, 0);
-    for (at, _) in html.match_indices('<') {
-        match bytes.get(at + 1) {
-            Some(b'/') => depth = depth.saturating_sub(1),
-            Some(b) if b.is_ascii_alphabetic() && !is_void(&html[at + 1..]) => {
-                depth += 1;
-                deepest = deepest.max(depth);
+    // Unclosed `<p>` and `<li>` add up without nesting: only what is far beyond counts.
+    const MOST_OPEN: usize = MOST_DEPTH * 10;
+    // Tags left open inside the one that is closed; a guess.
+    const INNERMOST: usize = 64;
+    let mut open: Vec<&str> = Vec::new();
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        let tag = &rest[at + 1..];
+        rest = tag;
+        if let Some(comment) = tag.strip_prefix("!--") {
+            rest = comment.find("-->").map_or("", |end| &comment[end..]);
+        } else if let Some(closing) = tag.strip_prefix('/') {
+            let name = name_of(closing);
+            // What is open further out stays so: that counts too much rather than too little, and
+            // a tag that closes nothing costs little.
+            let mut innermost = open.iter().rev().take(INNERMOST);
+            if let Some(within) = innermost.position(|held| held.eq_ignore_ascii_case(name)) {
+                open.truncate(open.len() - within - 1);
             }
-            _ => {}
+        } else if tag.starts_with(|c: char| c.is_ascii_alphabetic()) && !is_void(tag) {
+            open.push(name_of(tag));
+            if open.len() > MOST_OPEN {
+                return true;
+            }
         }
     }
-    // Unclosed `<p>` and `<li>` add up without nesting: only what is far beyond counts.
-    deepest > MOST_DEPTH * 10
+    false
+}
+
+fn name_of(tag: &str) -> &str {
+    let end = tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len());
+    &tag[..end]
 }
 
 fn is_void(tag: &str) -> bool {
     const VOID: [&str; 12] =
         ["br", "img", "meta", "link", "input", "hr", "source", "p", "li", "td", "tr", "option"];
-    let name: String = tag.chars().take_while(char::is_ascii_alphanumeric).take(10).collect();
-    VOID.contains(&name.to_ascii_lowercase().as_str())
+    VOID.iter().any(|void| void.eq_ignore_ascii_case(name_of(tag)))
 }
 
 /// Text between tags, scripts and styles left out, entities read.

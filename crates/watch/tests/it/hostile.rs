@@ -70,6 +70,12 @@ fn bombs_of_html_give_their_text_or_nothing() {
     let story = format!("<p>{TOLD}</p>");
     for (what, page) in [
         ("nested", format!("<html>{}{story}", "<div>".repeat(300_000))),
+        ("closed by others", format!("<html>{}{story}", "<div></x>".repeat(100_000))),
+        (
+            "closing nothing",
+            format!("<html>{}{story}{}", "<div>".repeat(3_000), "</x>".repeat(500_000)),
+        ),
+        ("closed in comments", format!("<html>{}{story}", "<div><!--</div>-->".repeat(50_000))),
         ("unclosed", format!("<html>{}{story}", "<p><b><i>".repeat(100_000))),
         ("attribute", format!("<html><body title=\"{}\">{story}", "x".repeat(5_000_000))),
         ("entities", format!("<html><body><p>{}</p>{story}", "&amp;".repeat(500_000))),
