@@ -279,9 +279,10 @@ impl Index {
         let rough = tally.into_found().filter(|(_, found)| *found >= enough).filter_map(
             |(number, found)| {
                 let held = weights.bits(number);
+                // The share is cheaper than the score, and never less.
                 let may = costs.share(found, total, held) >= least;
-                let rough = if may { costs.rough(found, total, held) } else { 0.0 };
-                (may && rough >= least).then_some(Rough(rough, number))
+                let rough = may.then(|| costs.rough(found, total, held))?;
+                (rough >= least).then_some(Rough(rough, number))
             },
         );
         rough.collect()

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::Candidate;
 use crate::document::Document;
 use crate::event::Event;
 use crate::mention::Party;
@@ -49,6 +50,15 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// Returns the event of the rules that says what a candidate says, of the same words.
+    pub fn event_of(&self, candidate: &Candidate) -> Option<&Event> {
+        let [start, end] = candidate.span.byte;
+        self.events.iter().find(|event| {
+            event.kind == candidate.kind
+                && event.spans.iter().any(|span| span.byte[0] < end && start < span.byte[1])
+        })
+    }
+
     /// The last gate: spans that do not stand in the text take what rests on them along.
     pub(crate) fn drop_what_does_not_hold(&mut self) {
         let text = &self.document.text;

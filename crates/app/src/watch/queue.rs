@@ -118,17 +118,11 @@ impl NewsDesk {
         let found = extractor
             .extract(&reading.document, &self.view)
             .map_err(|error| AppError::Watch(error.to_string()))?;
-        let by_rules = |candidate: &unblink_watch::Candidate| {
-            let [start, end] = candidate.span.byte;
-            reading.events.iter().any(|event| {
-                event.kind == candidate.kind
-                    && event.spans.iter().any(|s| s.byte[0] < end && start < s.byte[1])
-            })
-        };
         let events = found
             .candidates
             .iter()
-            .filter(|candidate| event::is_queued(&candidate.kind) && !by_rules(candidate))
+            .filter(|candidate| event::is_queued(&candidate.kind))
+            .filter(|candidate| reading.event_of(candidate).is_none())
             .map(QueuedEvent::of_candidate)
             .collect();
         let extractor = extractor.id();

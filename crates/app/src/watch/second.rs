@@ -84,7 +84,7 @@ impl SecondReader {
         match self.extract(&reading.document, &RegisterView::default()) {
             Ok(proposed) => {
                 let proposal = |candidate: Candidate| Proposal {
-                    agrees_with: agreeing(reading, &candidate),
+                    agrees_with: reading.event_of(&candidate).map(|event| event.id.clone()),
                     candidate,
                 };
                 let candidates = proposed.candidates.into_iter().map(proposal).collect();
@@ -138,14 +138,6 @@ impl Extractor for SecondReader {
 
 fn half(missing: &str, given: &str) -> AppError {
     AppError::BadQuestion(format!("`{given}` is set and `{missing}` is not; a model needs both"))
-}
-
-fn agreeing(reading: &Reading, candidate: &Candidate) -> Option<String> {
-    let overlaps = |span: &unblink_watch::Span| {
-        span.byte[0] < candidate.span.byte[1] && candidate.span.byte[0] < span.byte[1]
-    };
-    let same = reading.events.iter().filter(|event| event.kind == candidate.kind);
-    same.into_iter().find(|event| event.spans.iter().any(overlaps)).map(|event| event.id.clone())
 }
 
 /// Answers kept on disk, one file each, named by the digest of address and question.

@@ -252,10 +252,15 @@ impl Articles {
         Ok((news, readings))
     }
 
-    /// Reads the articles one after the other, with a bar that counts them.
+    /// Reads the articles one after the other.
     fn each(&self, desk: &Desk, hand: &mut dyn FnMut(Reading)) -> Result<NewsDesk> {
-        let mut register = desk.open()?;
-        let news = register.news_desk()?;
+        let news = desk.open()?.news_desk()?;
+        self.documents(&mut |document| hand(news.read(document)))?;
+        Ok(news)
+    }
+
+    /// Hands over the articles one after the other, with a bar that counts them.
+    fn documents(&self, hand: &mut dyn FnMut(Document)) -> Result<()> {
         let bar = ProgressBar::new_spinner();
         if !failure::watched() {
             bar.set_draw_target(indicatif::ProgressDrawTarget::hidden());
@@ -265,7 +270,7 @@ impl Articles {
             bar.set_style(style);
         }
         let mut each = |document: Document| {
-            hand(news.read(document));
+            hand(document);
             bar.inc(1);
         };
         if self.sample {
@@ -281,7 +286,7 @@ impl Articles {
             }
         }
         bar.finish_and_clear();
-        Ok(news)
+        Ok(())
     }
 }
 

@@ -5,13 +5,13 @@ mod pages;
 use anyhow::Result;
 use unblink_app::article::Document;
 use unblink_app::{
-    Amendment, AppError, NewsDesk, OnAccept, QueueId, QueueShown, Queued, Register, SAMPLE_ARTICLE,
-    TellingView, documents, each_document, safe,
+    Amendment, AppError, NewsDesk, OnAccept, QueueId, QueueShown, Queued, Register, TellingView,
+    safe,
 };
 use unblink_model::PartialDate;
 
+use super::Articles;
 use super::model::{Beside, Model, note};
-use super::{Articles, refuse_absent, standard_input};
 use crate::arguments::{Actor, Format};
 use crate::desk::{Desk, Flag};
 use crate::failure;
@@ -260,7 +260,7 @@ impl Propose {
         let news = register.news_desk()?;
         let mut all: Vec<Queued> = Vec::new();
         let mut failed = None;
-        let mut each = |document: Document| {
+        self.articles.documents(&mut |document| {
             if failed.is_some() {
                 return;
             }
@@ -268,19 +268,7 @@ impl Propose {
                 Ok(queued) => all.push(queued),
                 Err(error) => failed = Some(error),
             }
-        };
-        let published = self.articles.published;
-        if self.articles.sample {
-            documents("sample.txt", SAMPLE_ARTICLE.as_bytes(), published, &mut each)?;
-        }
-        for path in &self.articles.file {
-            if path.as_os_str() == "-" {
-                documents("standard input", &standard_input()?, published, &mut each)?;
-            } else {
-                refuse_absent(path)?;
-                each_document(path, published, &mut each)?;
-            }
-        }
+        })?;
         failed.map_or(Ok(()), Err)?;
         desk.answer(&pages::Proposed::of(all))
     }
