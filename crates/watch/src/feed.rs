@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use crate::document::{Document, Published, Signal, SignalKind, decode, digest};
-use crate::html::host;
+use crate::document::{Document, Published, Signal, SignalKind, digest};
+use crate::html::{decode_declared, host};
 
 /// Why a feed cannot be read on.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -19,17 +19,9 @@ pub enum FeedError {
         /// What the parser says.
         reason: String,
     },
-    /// An element is longer than any article.
-    #[error("item {item}: longer than {limit} bytes")]
-    TooLong {
-        /// The item being read, from 1.
-        item: usize,
-        /// The limit.
-        limit: usize,
-    },
 }
 
-/// Longest item that is read: a long read of 20,000 words in HTML is a tenth of it.
+/// As much of an item is read; what is longer is cut and said to be. A long read of 20,000 words in HTML is a tenth of it.
 const MOST_ITEM_BYTES: usize = 4 * 1024 * 1024;
 
 /// What was read of an item so far.
@@ -42,6 +34,8 @@ struct Item {
     summary: String,
     content: String,
     author: String,
+    /// Whether there was more than is read.
+    cut: bool,
 }
 
 impl Item {
@@ -88,6 +82,7 @@ impl Item {
             published: Published::from_signals(signals.into_iter().collect()),
             format: "feed".to_owned(),
             characters: text.chars().count(),
+            cut: self.cut,
             text,
             ..Document::default()
         }
@@ -102,7 +97,7 @@ pub fn feed_items(
     bytes: &[u8],
     each: &mut dyn FnMut(Document),
 ) -> Result<usize, FeedError> {
-    let text = decode(bytes);
+    let text = decode_declared(bytes, "encoding=");
     let mut reader = Reader::from_str(&text);
     reader.config_mut().check_end_names = false;
     let mut item: Option<Item> = None;
@@ -111,6 +106,7 @@ pub fn feed_items(
     loop {
         let broken = |reason: String| FeedError::Broken { item: count + 1, reason };
         let event = reader.read_event().map_err(|error| broken(error.to_string()))?;
+        let is_empty = matches!(event, Event::Empty(_));
         match event {
             Event::Eof => return Ok(count),
             Event::Start(tag) | Event::Empty(tag) => {
@@ -123,7 +119,8 @@ pub fn feed_items(
                         let href = href.map(|a| a.value.into_owned());
                         item.link = href.unwrap_or_default();
                     }
-                    if item.field(&name).is_some() {
+                    // An empty element has no end that would clear it.
+                    if !is_empty && item.field(&name).is_some() {
                         field = name;
                     }
                 }
@@ -140,11 +137,9 @@ pub fn feed_items(
                     field.clear();
                 }
             }
-            Event::Text(text) => add(&mut item, &field, &text, count)?,
-            Event::CData(text) => add(&mut item, &field, &text, count)?,
-            Event::GeneralRef(name) => {
-                add(&mut item, &field, &entity(&name), count)?;
-            }
+            Event::Text(text) => add(&mut item, &field, &text),
+            Event::CData(text) => add(&mut item, &field, &text),
+            Event::GeneralRef(name) => add(&mut item, &field, &entity(&name)),
             _ => {}
         }
     }
@@ -167,15 +162,12 @@ fn entity(name: &str) -> String {
     }
 }
 
-fn add(item: &mut Option<Item>, field: &str, text: &str, count: usize) -> Result<(), FeedError> {
-    let Some(item) = item.as_mut() else { return Ok(()) };
-    if item.len() + text.len() > MOST_ITEM_BYTES {
-        return Err(FeedError::TooLong { item: count + 1, limit: MOST_ITEM_BYTES });
-    }
-    if let Some(held) = item.field(field) {
-        held.push_str(text);
-    }
-    Ok(())
+fn add(item: &mut Option<Item>, field: &str, text: &str) {
+    let Some(item) = item.as_mut() else { return };
+    let fits = text.floor_char_boundary(MOST_ITEM_BYTES.saturating_sub(item.len()));
+    let Some(held) = item.field(field) else { return };
+    held.push_str(&text[..fits]);
+    item.cut |= fits < text.len();
 }
 
 /// The day of `Thu, 17 Apr 2025 10:00:00 GMT` or `2025-04-17T10:00:00Z`.

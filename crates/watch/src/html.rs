@@ -16,7 +16,7 @@ const MOST_DEPTH: usize = 400;
 /// A page in which no article is found gives its text without tags.
 pub fn from_html(source: &str, bytes: &[u8], url: Option<&str>) -> Document {
     let cut = bytes.get(..bytes.len().min(MOST_BYTES)).unwrap_or_default();
-    let html = decode_html(cut);
+    let html = decode_declared(cut, "charset=");
     let mut signals = machine_dates(&html);
     signals.extend(url.and_then(date_in_address));
     let read = if too_deep(&html) { None } else { article(&html, url) };
@@ -60,11 +60,12 @@ fn article(html: &str, url: Option<&str>) -> Option<Article> {
     (!text.is_empty()).then(|| (Some(article.title.trim().to_owned()), text, site))
 }
 
-/// Decodes by the page's own `charset`, else as any text.
-fn decode_html(bytes: &[u8]) -> String {
+/// Decodes by the encoding that a page or feed declares behind `mark` (`charset=`, `encoding=`), else
+/// as any text.
+pub(crate) fn decode_declared(bytes: &[u8], mark: &str) -> String {
     let head = bytes.get(..bytes.len().min(2048)).unwrap_or_default();
     let head = String::from_utf8_lossy(head).to_ascii_lowercase();
-    let named = head.split("charset=").nth(1).map(|rest| {
+    let named = head.split(mark).nth(1).map(|rest| {
         rest.trim_start_matches(['"', '\''])
             .chars()
             .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))

@@ -145,3 +145,25 @@ fn mixed_encodings_are_read_or_marked_and_spans_hold() {
         holds(&read(document, &register));
     }
 }
+
+#[test]
+fn a_feed_is_read_as_it_says_it_is_written_and_a_long_item_ends_only_itself() {
+    let register = bundled();
+    let russian =
+        "Верховный суд России 17 апреля 2025 года приостановил запрет движения «Талибан».";
+    let feed = format!(
+        "<?xml version=\"1.0\" encoding=\"windows-1251\"?><rss version=\"2.0\"><channel>\
+         <item><title>A</title><description>{}</description></item>\
+         <item><title>B</title><link/>beside<description>{russian}</description></item>\
+         </channel></rss>",
+        "x ".repeat(3_000_000)
+    );
+    let bytes = encoding_rs::WINDOWS_1251.encode(&feed).0.into_owned();
+    let mut seen = Vec::new();
+    let counted = feed_items("feed", &bytes, &mut |document| seen.push(document));
+    assert_eq!(counted.ok(), Some(2));
+    assert!(seen[0].cut && seen[0].text.len() < 5_000_000 && !seen[1].cut);
+    assert!(seen[1].url.is_none() && !seen[1].text.contains("beside"), "{}", seen[1].text);
+    let reading = read(seen.remove(1), &register);
+    assert_eq!(reading.events.len(), 1, "{}", reading.document.text);
+}
