@@ -10,20 +10,25 @@ use crate::index::{Index, NameRecord, WordRecord};
 use crate::near::{Sought, view};
 use crate::query_name::QueryName;
 use crate::rarity::in_role;
-use crate::similarity::{short_form, similarity};
+use crate::settings::NameSettings;
+use crate::similarity::similarity;
 
 /// A word of a listed name.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Listed<'a> {
     pub(crate) number: u32,
-    pub(crate) text: &'a str,
+    text: &'a [u8],
     pub(crate) role: Role,
     pub(crate) vowelless: bool,
     pub(crate) factor: f32,
     bits: f32,
 }
 
-impl Listed<'_> {
+impl<'a> Listed<'a> {
+    pub(crate) fn text(&self) -> &'a str {
+        std::str::from_utf8(self.text).unwrap_or_default()
+    }
+
     pub(crate) fn names_somebody(&self) -> bool {
         matches!(self.role, Role::Name | Role::Number)
     }
@@ -45,7 +50,7 @@ pub(crate) fn listed<'a>(index: &'a Index, name: NameRecord<'a>, out: &mut Vec<L
         };
         Some(Listed {
             number,
-            text: std::str::from_utf8(word.text()).unwrap_or_default(),
+            text: word.text(),
             role,
             vowelless: packed >> 30 & 1 == 1,
             factor: roles.factor(role),
@@ -118,39 +123,94 @@ pub(crate) struct Alignment {
 }
 
 /// Pairs the words of two names, best pairs first, and weighs what is found against what is not.
-pub(crate) fn align(index: &Index, query: &QueryName, listed: &[Listed<'_>]) -> Alignment {
+///
+/// # Errors
+///
+/// As soon as it is plain that the score stays below `least`: the score it stays below.
+pub(crate) fn align(
+    index: &Index,
+    query: &QueryName,
+    listed: &[Listed<'_>],
+    least: f64,
+) -> Result<Alignment, f64> {
     let mut options = Pairs::new();
     near_pairs(query, listed, &mut options);
-    let mut best = whole(index, query, listed, &mut options);
-    if best.score < WRITTEN_ELSEWISE && run_pairs(query, listed, &mut options) {
+    let (mut taken, mut pairs) = (Taken::default(), Pairs::new());
+    pair_up(&mut options, &mut taken, &mut pairs);
+    let runs = run_pairs(query, listed, &mut options);
+    let elsewise = same_letters(query, listed);
+    if !runs && !elsewise {
+        let most = most(index, query, listed, &pairs, taken);
+        if most < least {
+            return Err(most);
+        }
+    }
+    fill_gaps(index, query, listed, &mut taken, &mut pairs);
+    let mut best = judge(index, query, listed, pairs, taken);
+    if best.score < WRITTEN_ELSEWISE && runs {
         // A run may take what its words would have found alone: the better one counts.
-        let joined = whole(index, query, listed, &mut options);
+        let (mut taken, mut pairs) = (Taken::default(), Pairs::new());
+        pair_up(&mut options, &mut taken, &mut pairs);
+        fill_gaps(index, query, listed, &mut taken, &mut pairs);
+        let joined = judge(index, query, listed, pairs, taken);
         best = if joined.score > best.score { joined } else { best };
     }
-    if best.score < WRITTEN_ELSEWISE && same_letters(query, listed) {
+    if best.score < WRITTEN_ELSEWISE && elsewise {
         let weight = listed.iter().map(Listed::weight).sum();
         let (words, run) = (Run::new(0, query.words.len()), Run::new(0, listed.len()));
         let mut pairs = Pairs::new();
         pairs.push(Pair { query: words, listed: run, similarity: 0.97, weight });
         let score = WRITTEN_ELSEWISE * (1.0 - common(index, query, &pairs, f64::from(weight)));
         if score > best.score {
-            return Alignment { score, pairs, bits: weight, remark: None };
+            return Ok(Alignment { score, pairs, bits: weight, remark: None });
         }
     }
-    best
+    Ok(best)
 }
 
-fn whole(
+/// Returns a score that these pairs, and the best that may be among the words they leave, stay below.
+fn most(
     index: &Index,
     query: &QueryName,
     listed: &[Listed<'_>],
-    options: &mut [Pair],
-) -> Alignment {
-    let mut taken = Taken::default();
-    let mut pairs = Pairs::new();
-    pair_up(options, &mut taken, &mut pairs);
-    fill_gaps(index, query, listed, &mut taken, &mut pairs);
-    judge(index, query, listed, pairs, taken)
+    pairs: &[Pair],
+    taken: Taken,
+) -> f64 {
+    let mut found: f32 = pairs.iter().map(|p| p.similarity * p.weight).sum();
+    let misspelt: f32 = pairs.iter().map(|p| (1.0 - p.similarity) * p.weight).sum();
+    let mut misspelt = misspelt;
+    let mut extra = 0.0;
+    let mut missing = left_over(listed.iter().map(Listed::weight), taken.listed);
+    for (at, sought) in query.words.iter().enumerate() {
+        if taken.query & Run::one(at).mask() != 0 {
+            continue;
+        }
+        let free =
+            listed.iter().enumerate().filter(|(at, _)| taken.listed & Run::one(*at).mask() == 0);
+        let best = free.filter_map(|(at, word)| {
+            let joined = may_join(sought, listed, at).map(|run| {
+                let held: f32 = listed[run].iter().map(Listed::weight).sum();
+                (1.0 - JOINED, held.min(sought.weight()), held)
+            });
+            let alone = may_pair(index, sought, word).map(|most| {
+                let bits = sought.bits.min(word.bits) * most;
+                (most, bits * sought.factor.min(word.factor), word.weight())
+            });
+            joined.into_iter().chain(alone).max_by(|a, b| a.1.total_cmp(&b.1))
+        });
+        match best.max_by(|a, b| a.1.total_cmp(&b.1)) {
+            Some((most, weight, held)) => {
+                found += most * weight;
+                misspelt += (1.0 - most) * weight;
+                missing -= held;
+            }
+            None => extra += sought.weight(),
+        }
+    }
+    let settings = &index.settings().names;
+    let plain =
+        plain(settings, found.into(), misspelt.into(), extra.into(), missing.max(0.0).into());
+    on_scale(plain, settings.alert_at)
 }
 
 /// The words that pairs have taken, a bit each.
@@ -166,7 +226,7 @@ const WRITTEN_ELSEWISE: f64 = 0.97;
 fn same_letters(query: &QueryName, listed: &[Listed<'_>]) -> bool {
     let query = query.words.iter().map(|w| &w.asked.token).filter(|t| t.role != Role::Article);
     let listed = listed.iter().filter(|w| w.role != Role::Article);
-    query.flat_map(|t| t.text.bytes()).eq(listed.flat_map(|w| w.text.bytes()))
+    query.flat_map(|t| t.text.bytes()).eq(listed.flat_map(|w| w.text.iter().copied()))
 }
 
 /// Pairs of words the index knows to be near each other.
@@ -272,20 +332,51 @@ fn fill_gaps(
 
 /// An initial for a word, or two words more than an edit apart.
 fn residue(index: &Index, sought: &Sought, word: &Listed<'_>) -> Option<(f32, f32)> {
-    let own = sought.asked.token.text.as_str();
-    if own.len() == 1 || word.text.len() == 1 {
-        let (short, long) = if own.len() == 1 { (own, word.text) } else { (word.text, own) };
-        return (long.starts_with(short) && !long.as_bytes()[0].is_ascii_digit())
-            .then_some((INITIAL, INITIAL_BITS));
+    may_pair(index, sought, word)?;
+    if sought.asked.token.text.len() == 1 || word.text.len() == 1 {
+        return Some((INITIAL, INITIAL_BITS));
     }
-    let record = index.word(word.number)?;
-    let may = sought.asked.may_be(word.text.len(), record.letters(), record.vowelless());
-    if !may && !short_form(own.as_bytes(), word.text.as_bytes()) {
-        return None;
-    }
-    let similarity = similarity(&sought.asked, view(record));
+    let similarity = similarity(&sought.asked, view(index.word(word.number)?));
     let slip = similarity > 0.0 && !is_no_slip(sought.asked.token.role, word.role, similarity);
     slip.then(|| (similarity, sought.bits.min(word.bits) * similarity))
+}
+
+/// Returns by lengths and letters alone how alike a word asked about and one of the list may be, if at
+/// all, and whether one of the two is the other's initial.
+fn may_pair(index: &Index, sought: &Sought, word: &Listed<'_>) -> Option<f32> {
+    let token = &sought.asked.token;
+    let own = token.text.as_bytes();
+    if matches!(token.role, Role::Article | Role::Link | Role::Number) && own.len() > 1 {
+        return None;
+    }
+    if own.len() == 1 || word.text.len() == 1 {
+        let (short, long) = if own.len() == 1 { (own, word.text) } else { (word.text, own) };
+        return (long.starts_with(short) && !long[0].is_ascii_digit()).then_some(INITIAL);
+    }
+    let record = index.word(word.number)?;
+    sought.asked.most(view(record), record.letters())
+}
+
+/// Returns the run of listed words that begins here, if by lengths alone a word asked about may be it.
+fn may_join(sought: &Sought, listed: &[Listed<'_>], at: usize) -> Option<Range<usize>> {
+    let run = at..joined_listed(listed, at)?;
+    may_be_run(&sought.asked.token, &listed[run.clone()]).then_some(run)
+}
+
+/// Says by lengths alone whether a word may be a run of listed words.
+fn may_be_run(token: &unblink_text::Token, run: &[Listed<'_>]) -> bool {
+    let (length, vowelless) = solid(run).fold((0, token.vowelless), |(length, vowelless), word| {
+        (length + word.text.len(), vowelless || word.vowelless)
+    });
+    let (short, long) = (length.min(token.text.len()), length.max(token.text.len()));
+    // Seven tenths of the letters must be the same, or the consonants.
+    token.text.len() >= 4 && if vowelless { long <= short * 2 } else { short * 10 > long * 7 }
+}
+
+/// The words of a run, an article between them left out.
+fn solid<'a>(run: &'a [Listed<'a>]) -> impl Iterator<Item = &'a Listed<'a>> {
+    let begins = run.first().is_some_and(|word| word.role == Role::Article);
+    run.iter().filter(move |word| begins || word.role != Role::Article)
 }
 
 /// How well an initial stands for a name; the rest of the name counts as missing.
@@ -306,13 +397,10 @@ fn joined_listed(listed: &[Listed<'_>], at: usize) -> Option<usize> {
 
 /// How like a run of the list is to one word asked about.
 fn run_similarity(token: &unblink_text::Token, run: &[Listed<'_>]) -> Option<f32> {
-    let begins = run.first().is_some_and(|word| word.role == Role::Article);
-    let solid = || run.iter().filter(move |word| begins || word.role != Role::Article);
-    let length: usize = solid().map(|word| word.text.len()).sum();
-    if token.text.len() < 4 || length > token.text.len() * 2 || token.text.len() > length * 2 {
+    if !may_be_run(token, run) {
         return None;
     }
-    let text: String = solid().map(|word| word.text).collect();
+    let text: String = solid(run).map(Listed::text).collect();
     if text == token.text {
         return Some(1.0 - JOINED);
     }
@@ -343,16 +431,8 @@ fn judge(
     let extra: f32 = left_over(query.words.iter().map(|word| word.weight()), taken.query);
     let missing: f32 = left_over(listed.iter().map(Listed::weight), taken.listed);
     let missing = missing + abridged(listed, &pairs);
-    let (found, misspelt) = (f64::from(found), f64::from(misspelt));
-    let (extra, missing) = (f64::from(extra), f64::from(missing));
-    let cost = settings.misspelt * misspelt
-        + settings.extra * extra
-        + settings.missing * missing
-        + settings.conflict * extra.min(missing);
-    let plain = if found > 0.0 { found / (found + cost) } else { 0.0 };
-    // The less the words found say, the harder the rest weighs; a whole match stays whole.
-    let doubt = 1.0 + settings.doubt * settings.certain_bits / found.max(1.0);
-    let mut score = plain.powf(doubt);
+    let found = f64::from(found);
+    let mut score = plain(settings, found, misspelt.into(), extra.into(), missing.into());
     let mut remark = None;
     let common = common(index, query, &pairs, found);
     if common > COMMON_REMARK {
@@ -380,6 +460,18 @@ fn judge(
     #[expect(clippy::cast_possible_truncation, reason = "bits of a name are few")]
     let bits = found as f32;
     Alignment { score, pairs, bits, remark }
+}
+
+/// Weighs what is found against what is not.
+fn plain(settings: &NameSettings, found: f64, misspelt: f64, extra: f64, missing: f64) -> f64 {
+    let cost = settings.misspelt * misspelt
+        + settings.extra * extra
+        + settings.missing * missing
+        + settings.conflict * extra.min(missing);
+    let plain = if found > 0.0 { found / (found + cost) } else { 0.0 };
+    // The less the words found say, the harder the rest weighs; a whole match stays whole.
+    let doubt = 1.0 + settings.doubt * settings.certain_bits / found.max(1.0);
+    plain.powf(doubt)
 }
 
 /// Stretches the score so that the share of weight at which names begin to be worth a person's time
@@ -457,7 +549,7 @@ fn numbers_differ(query: &QueryName, listed: &[Listed<'_>]) -> bool {
         return false;
     }
     let held = listed.iter().filter(|w| w.role == Role::Number);
-    let held = sorted(held.map(|w| plain(w.text)).collect());
+    let held = sorted(held.map(|w| plain(w.text())).collect());
     !held.is_empty() && asked != held
 }
 
@@ -465,7 +557,8 @@ fn swapped_kin(query: &QueryName, listed: &[Listed<'_>], pairs: &[Pair]) -> bool
     // "Abu" stands before its name and is no link between two; only "bin" and the like swap.
     let link = |role: Role, text: &str| role == Role::Kin && !text.starts_with("ab");
     let mut asked = query.words.iter().skip(1).map(|w| &w.asked.token);
-    if !asked.any(|t| link(t.role, &t.text)) || !listed.iter().skip(1).any(|w| link(w.role, w.text))
+    if !asked.any(|t| link(t.role, &t.text))
+        || !listed.iter().skip(1).any(|w| link(w.role, w.text()))
     {
         return false;
     }

@@ -8,7 +8,7 @@ use unblink_model::EntityKind;
 use crate::build::{build, entity_of};
 use crate::facts::Facts;
 use crate::layout::{
-    Buckets, Layout, NAME, OpenError, PROFILE, Section, WORD, text_at, u16_at, u32_at,
+    Buckets, Layout, NAME, OpenError, PROFILE, SECTIONS, Section, WORD, text_at, u16_at, u32_at,
 };
 use crate::rarity::{LEAST_BITS, MOST_BITS};
 use crate::recent::Recent;
@@ -17,14 +17,24 @@ use crate::{Profile, Settings};
 /// Whatever holds the bytes of an index: a vector, a memory map.
 pub type Bytes = Arc<dyn AsRef<[u8]> + Send + Sync>;
 
+/// What holds the bytes, as the sections need it: asked once where they lie, not at every look.
+struct Held(Bytes);
+
+impl AsRef<[u8]> for Held {
+    fn as_ref(&self) -> &[u8] {
+        (*self.0).as_ref()
+    }
+}
+
 /// Profiles, ready to be searched.
 ///
 /// The bytes are the index: opening reads them once to check them, and copies nothing. Clones
 /// share them. They mean the same on every machine.
 #[derive(Clone)]
 pub struct Index {
-    bytes: Bytes,
-    layout: Layout,
+    bytes: bytes::Bytes,
+    /// The sections of the bytes, in their order.
+    sections: [bytes::Bytes; SECTIONS],
     settings: Arc<Settings>,
     /// Numbers of the words the settings call stop words, ascending.
     stop: Arc<[u32]>,
@@ -69,9 +79,10 @@ impl Index {
     ///
     /// Foreign, cut off and damaged bytes are told apart.
     pub fn open(bytes: Bytes) -> Result<Self, OpenError> {
-        let layout = Layout::of((*bytes).as_ref())?;
+        let bytes = bytes::Bytes::from_owner(Held(bytes));
+        let sections = Layout::of(&bytes)?.sections().map(|section| bytes.slice(section));
         let settings = Arc::new(Settings::default());
-        Ok(Self { bytes, layout, settings, stop: Arc::new([]), recent: Arc::default() })
+        Ok(Self { bytes, sections, settings, stop: Arc::new([]), recent: Arc::default() })
     }
 
     /// Returns the same index weighing by other settings.
@@ -98,7 +109,7 @@ impl Index {
 
     /// Returns the bytes, to be kept in a file and opened again.
     pub fn bytes(&self) -> &[u8] {
-        (*self.bytes).as_ref()
+        &self.bytes
     }
 
     /// Returns the number of profiles.
@@ -154,7 +165,7 @@ impl Index {
     }
 
     pub(crate) fn section(&self, section: Section) -> &[u8] {
-        self.layout.section(self.bytes(), section)
+        &self.sections[section as usize]
     }
 
     pub(crate) fn buckets(&self, starts: Section, numbers: Section) -> Buckets<'_> {
@@ -231,10 +242,14 @@ impl<'a> NameRecord<'a> {
 
     /// The packed words: number, role, whether written without vowels.
     pub(crate) fn words(self) -> impl Iterator<Item = u32> + use<'a> {
+        self.packed_words().chunks_exact(4).map(|four| u32_at(four, 0))
+    }
+
+    /// The same as the bytes they lie in: names of the same bytes are the same words.
+    pub(crate) fn packed_words(self) -> &'a [u8] {
         let from = u32_at(self.record, 8) as usize * 4;
         let until = from.saturating_add(usize::from(self.record[16]) * 4);
-        let words = self.index.section(Section::NameWords).get(from..until).unwrap_or_default();
-        words.chunks_exact(4).map(|four| u32_at(four, 0))
+        self.index.section(Section::NameWords).get(from..until).unwrap_or_default()
     }
 }
 

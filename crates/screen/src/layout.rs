@@ -69,7 +69,7 @@ pub(crate) enum Section {
 }
 
 /// How many sections there are.
-const SECTIONS: usize = 14;
+pub(crate) const SECTIONS: usize = 14;
 
 /// Bytes of one record of each section; lengths must be whole multiples.
 const WIDTHS: [usize; SECTIONS] = [PROFILE, NAME, 2, 4, WORD, 4, 1, 4, 4, 4, 4, 4, 4, 1];
@@ -125,9 +125,9 @@ impl Layout {
         Ok(Self(ranges))
     }
 
-    /// Returns the bytes of a section.
-    pub(crate) fn section<'a>(&self, bytes: &'a [u8], section: Section) -> &'a [u8] {
-        bytes.get(self.0[section as usize].clone()).unwrap_or_default()
+    /// Returns where each section lies, all of them within the bytes.
+    pub(crate) fn sections(self) -> [Range<usize>; SECTIONS] {
+        self.0
     }
 }
 

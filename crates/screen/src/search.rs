@@ -41,6 +41,14 @@ struct Found {
     alignment: Alignment,
 }
 
+/// The last name that was compared, and how it did.
+struct Before<'a> {
+    words: Option<&'a [u8]>,
+    /// The score below which comparing stopped.
+    least: f64,
+    alignment: Result<Alignment, f64>,
+}
+
 impl Index {
     /// Returns the profiles that may be meant, best first, equals by id.
     ///
@@ -202,14 +210,15 @@ impl Index {
         for (reading, asked) in names.iter().enumerate() {
             let mut admitted = Admitted::default();
             let mut compared = 0;
-            let mut floor = Floor::new(options);
-            let mut words = Vec::new();
+            let mut floor = Floor::new(options, query.has_evidence());
+            let (mut words, mut before) =
+                (Vec::new(), Before { words: None, least: 0.0, alignment: Err(0.0) });
             let mut heap = match look {
-                Look::Candidates => self.rough(asked, floor.least),
+                Look::Candidates => self.rough(asked),
                 Look::Everywhere => self.everyone(),
             };
             while let Some(Rough(rough, number)) = heap.pop() {
-                let enough = compared >= limits::COMPARED || rough < floor.least;
+                let enough = compared >= limits::COMPARED || rough < floor.rough;
                 if look == Look::Candidates && enough {
                     break;
                 }
@@ -220,18 +229,30 @@ impl Index {
                     continue;
                 }
                 compared += 1;
-                listed(self, name, &mut words);
-                let alignment = align(self, asked, &words);
-                let plain = alignment.score;
-                let worth = crate::features::worth(name.flags(), asked, plain, self.settings());
+                let full = crate::features::worth(name.flags(), asked, 1.0, self.settings());
+                let least = if look == Look::Candidates { floor.least / full } else { 0.0 };
+                // Lists that name the same person write the same words, and come one after another.
+                if before.words != Some(name.packed_words()) || least < before.least {
+                    listed(self, name, &mut words);
+                    let alignment = align(self, asked, &words, least);
+                    before = Before { words: Some(name.packed_words()), least, alignment };
+                }
+                let alignment = match &before.alignment {
+                    Ok(alignment) => alignment,
+                    Err(most) => {
+                        floor.saw(profile, full * most * LIKELY);
+                        continue;
+                    }
+                };
+                let worth = full * alignment.score;
                 if worth <= 0.0 {
                     continue;
                 }
                 floor.saw(profile, worth);
-                let found = Found { reading, name: number, worth, alignment };
+                let found = || Found { reading, name: number, worth, alignment: alignment.clone() };
                 match best.entry(profile) {
                     std::collections::btree_map::Entry::Vacant(place) => {
-                        place.insert(found);
+                        place.insert(found());
                     }
                     std::collections::btree_map::Entry::Occupied(mut place) => {
                         let old = place.get();
@@ -239,7 +260,7 @@ impl Index {
                         if (worth, std::cmp::Reverse((reading, number)))
                             > (old.worth, std::cmp::Reverse((old.reading, old.name)))
                         {
-                            place.insert(found);
+                            place.insert(found());
                         }
                     }
                 }
@@ -253,8 +274,8 @@ impl Index {
         (0..all).map(|number| Rough(1.0, number)).collect()
     }
 
-    /// Scores every name that shares a word with these, roughly, and returns those that reach `least`.
-    fn rough(&self, asked: &QueryName, least: f32) -> BinaryHeap<Rough> {
+    /// Scores every name that shares a word with these, roughly.
+    fn rough(&self, asked: &QueryName) -> BinaryHeap<Rough> {
         let total = asked.weight();
         let naming = asked.words.iter().any(|word| word.names_somebody());
         let mut order: Vec<&Sought> =
@@ -273,18 +294,11 @@ impl Index {
         }
         self.credit_joined(asked, &mut tally);
         let costs = Costs::of(&self.settings().names);
-        // Most names hold too little of the name whatever else they hold: they are not looked up.
-        let enough = costs.least_found(total, least).max(tally.best() * SHARE);
+        let least = tally.best() * SHARE;
         let weights = self.name_weights();
-        let rough = tally.into_found().filter(|(_, found)| *found >= enough).filter_map(
-            |(number, found)| {
-                let held = weights.bits(number);
-                // The share is cheaper than the score, and never less.
-                let may = costs.share(found, total, held) >= least;
-                let rough = may.then(|| costs.rough(found, total, held))?;
-                (rough >= least).then_some(Rough(rough, number))
-            },
-        );
+        let rough = tally.into_found().filter(|(_, found)| *found >= least);
+        let rough = rough
+            .map(|(number, found)| Rough(costs.rough(found, total, weights.bits(number)), number));
         rough.collect()
     }
 
@@ -358,32 +372,9 @@ impl Costs {
 
     /// Returns the rough score of a name of so many bits of which so many were found.
     fn rough(&self, found: f32, total: f32, held: f32) -> f32 {
-        self.share(found, total, held).powf(1.0 + self.doubt / found.max(1.0))
-    }
-
-    /// Returns the same before doubt, which only lowers it.
-    fn share(&self, found: f32, total: f32, held: f32) -> f32 {
         let (over, under) = ((total - found).max(0.0), (held - found).max(0.0));
         let cost = self.extra * over + self.missing * under + self.conflict * over.min(under);
-        found / (found + cost)
-    }
-
-    /// Returns a sum below which no name reaches a rough score of `least`: one that holds nothing
-    /// else does not.
-    fn least_found(&self, total: f32, least: f32) -> f32 {
-        let (mut low, mut high) = (0.0, total);
-        if least <= 0.0 {
-            return low;
-        }
-        for _ in 0..12 {
-            let middle = f32::midpoint(low, high);
-            if self.rough(middle, total, 0.0) < least {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        low
+        (found / (found + cost)).powf(1.0 + self.doubt / found.max(1.0))
     }
 }
 
@@ -427,23 +418,37 @@ impl Admitted {
     }
 }
 
-/// How low a rough score may be for the name to be worth comparing.
+/// How good a name must be to be worth comparing, as better ones are found.
 struct Floor {
     limit: usize,
-    cutoff: f32,
+    cutoff: f64,
+    /// How much of the score that is wanted its name must make.
+    share: f64,
     /// The best scores of distinct profiles.
     best: Vec<(f64, u32)>,
-    least: f32,
+    /// The least rough score. Words that were not looked up may lift a name from any to any, so this
+    /// says only that enough were found that are better: the cutoff has no part in it.
+    rough: f32,
+    /// The least score of a name.
+    least: f64,
 }
 
-/// A rough score this share of the least that is wanted may still turn out well.
+/// A rough score this share of the scores that were found may still turn out as well.
 const SLACK: f32 = 0.5;
 
+/// What a name that was not compared to the end is likely to reach of what it may at most (guess).
+const LIKELY: f64 = 0.5;
+
+/// How much of the score that is wanted a name must make by itself where birth dates, countries and
+/// the like are asked too, which may lift it.
+const LIFTED: f64 = 0.5;
+
 impl Floor {
-    fn new(options: &Options) -> Self {
-        #[expect(clippy::cast_possible_truncation, reason = "a share of 0 to 1")]
-        let cutoff = options.cutoff as f32;
-        Self { limit: options.limit.clamp(1, 64), cutoff, best: Vec::new(), least: cutoff * SLACK }
+    fn new(options: &Options, evidence: bool) -> Self {
+        // A hair less than what is wanted, so that rounding decides nothing.
+        let share = if evidence { LIFTED } else { 1.0 - 1e-9 };
+        let (limit, cutoff) = (options.limit.clamp(1, 64), options.cutoff);
+        Self { limit, cutoff, share, best: Vec::new(), rough: 0.0, least: cutoff * share }
     }
 
     fn saw(&mut self, profile: u32, score: f64) {
@@ -458,9 +463,10 @@ impl Floor {
         self.best.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
         self.best.truncate(self.limit);
         if let Some((worst, _)) = self.best.get(self.limit - 1) {
+            self.least = self.cutoff.max(*worst) * self.share;
             #[expect(clippy::cast_possible_truncation, reason = "a share of 0 to 1")]
             let worst = *worst as f32;
-            self.least = self.cutoff.max(worst) * SLACK;
+            self.rough = worst * SLACK;
         }
     }
 }

@@ -40,6 +40,29 @@ impl Asked {
         short * 3 >= long * 2
             && (self.letters ^ letters).count_ones() as usize <= 2 + 2 * edits(long)
     }
+
+    /// Returns how alike they may be at most, by lengths, letters and skeletons alone; `None` when
+    /// they are different words.
+    pub(crate) fn most(&self, other: View<'_>, letters: u32) -> Option<f32> {
+        let (own, text) = (self.token.text.as_bytes(), other.text);
+        if !self.may_be(text.len(), letters, other.vowelless) {
+            return short_form(own, text).then_some(SHORT_FORM);
+        }
+        let skeleton = self.token.skeleton.as_bytes() == other.skeleton;
+        if other.vowelless || self.token.vowelless || self.group != 0 || skeleton {
+            return Some(0.99);
+        }
+        let long = own.len().max(text.len());
+        // An edit changes at most two letters; levelled spellings may differ in two more.
+        let edits = (self.letters ^ letters).count_ones().saturating_sub(2).div_ceil(2);
+        let edit = if own.len() == text.len() { 0.3 } else { 1.0 };
+        #[expect(clippy::cast_precision_loss, reason = "words are short")]
+        let credit = 1.0 - 1.35 * edit * edits as f32 / long as f32;
+        if credit >= FLOOR {
+            return Some(credit.min(0.99));
+        }
+        short_form(own, text).then_some(SHORT_FORM)
+    }
 }
 
 /// The other word.

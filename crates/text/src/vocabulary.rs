@@ -105,9 +105,13 @@ pub(crate) fn misspelt(word: &str) -> Option<&'static Known> {
     if word.len() + 1 < LONG || !word.is_ascii() {
         return None;
     }
-    let table: &[(u64, &str)] = &NEAR_WORDS;
+    let NearWords { table, seen } = &*NEAR_WORDS;
     let mut best = None;
     deletions(word, |key| {
+        let (at, bit) = place(key);
+        if seen[at] & bit == 0 {
+            return;
+        }
         let from = table.partition_point(|(held, _)| *held < key);
         let near = table[from..].iter().take_while(|(held, _)| *held == key);
         for (_, other) in near {
@@ -122,29 +126,52 @@ pub(crate) fn misspelt(word: &str) -> Option<&'static Known> {
 /// Letters of the words that may be misspelt and still be known.
 const LONG: usize = 7;
 
-static NEAR_WORDS: LazyLock<Vec<(u64, &'static str)>> = LazyLock::new(|| {
+/// Words that may be misspelt, by the hash of each with a letter left out.
+struct NearWords {
+    table: Vec<(u64, &'static str)>,
+    /// A bit for each hash that there is: most words asked about have none.
+    seen: Box<[u64; SEEN]>,
+}
+
+/// Sixty-four times as many bits: several for each hash, so that most words find theirs unset.
+const SEEN: usize = 1 << 12;
+
+/// Where the bit of a hash is.
+fn place(key: u64) -> (usize, u64) {
+    // Some of its bits, which a usize holds.
+    let at = (key >> 20) as usize % SEEN;
+    (at, 1 << (key >> 40 & 63))
+}
+
+static NEAR_WORDS: LazyLock<NearWords> = LazyLock::new(|| {
     let mut table = Vec::new();
+    let mut seen = Box::new([0; SEEN]);
     let long = VOCABULARY.words.iter().filter(|(word, known)| {
         let role = matches!(known.role, Role::LegalForm | Role::Generic);
         let family = known.role == Role::Name && known.canonical == "mohammad";
         word.len() >= LONG && word.is_ascii() && (role || family)
     });
     for (word, _) in long {
-        deletions(word, |key| table.push((key, word)));
+        deletions(word, |key| {
+            let (at, bit) = place(key);
+            seen[at] |= bit;
+            table.push((key, word));
+        });
     }
     table.sort_unstable();
-    table
+    NearWords { table, seen }
 });
 
 /// Calls back with a hash of the word and of the word without each of its letters (FNV-1a).
 fn deletions(word: &str, mut each: impl FnMut(u64)) {
-    let hash = |skip: usize| {
-        let kept = word.bytes().enumerate().filter(|(at, _)| *at != skip);
-        kept.fold(0xcbf2_9ce4_8422_2325_u64, |hash, (_, byte)| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
-        })
-    };
-    (0..=word.len()).for_each(|skip| each(hash(skip)));
+    let add = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
+    let bytes = word.as_bytes();
+    let mut before = 0xcbf2_9ce4_8422_2325_u64;
+    for (at, byte) in bytes.iter().enumerate() {
+        each(bytes[at + 1..].iter().fold(before, add));
+        before = add(before, byte);
+    }
+    each(before);
 }
 
 /// Returns the phrase the words begin with, and how many words it takes.
@@ -193,8 +220,10 @@ const SYLLABLE_BITS: f32 = 6.5;
 /// As `chuang`, `hsiung`.
 const LONGEST_SYLLABLE: usize = 6;
 
-static SYLLABLES: LazyLock<std::collections::BTreeSet<String>> =
-    LazyLock::new(|| crate::han::syllables().chain(crate::hangul::syllables()).collect());
+static SYLLABLES: LazyLock<Table<()>> = LazyLock::new(|| {
+    let syllables = crate::han::syllables().chain(crate::hangul::syllables());
+    Table::new(syllables.map(|syllable| (syllable, ())))
+});
 
 /// Returns the dictionary word that unspaced text begins with.
 pub(crate) fn unspaced_word(text: &str) -> Option<&'static str> {

@@ -1,5 +1,6 @@
 //! The name: word by word, in any script, the best pair of names counting.
 
+use crate::align::Listed;
 use crate::features::{Case, Effect, Feature, Finding};
 
 pub(super) struct NameFeature;
@@ -22,7 +23,7 @@ impl Feature for NameFeature {
             let asked = pair.query.words[found.query.range()].iter();
             let left = joined(asked.map(|word| word.asked.token.text.as_str()));
             let held = pair.words[found.listed.range()].iter();
-            let right = joined(held.map(|word| word.text));
+            let right = joined(held.map(Listed::text));
             parts.push(if left == right {
                 left
             } else {

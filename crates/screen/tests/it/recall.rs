@@ -1,6 +1,7 @@
 //! The candidate search against looking at everything.
 
-use unblink_screen::{Index, Query};
+use unblink_model::{EntityKind, Name, NameKind, Strength};
+use unblink_screen::{Everyone, Index, Options, Profile, Query};
 use unblink_text::{Role, tokens, within_one_edit};
 
 use crate::names::{Dice, register};
@@ -60,4 +61,45 @@ fn one_edit_a_word_is_always_found() {
     eprintln!("candidate recall: {found} of {due} names near {asked} questions");
     assert_eq!(found, due);
     assert!(due >= asked);
+}
+
+/// Names whose words are mostly not looked up, because they are common, or are far from the word
+/// that is listed: official entries of the UN and OFAC, and how they might be asked for.
+const CARRIED_BY_FEW_WORDS: [(&str, &str); 6] = [
+    ("MILITARY SECURITY COMMAND", "MILITARY SECURITY COMMAND Inc."),
+    ("MOROCCAN ISLAMIC COMBATANT GROUP", "MOROCCAN COMBATANT GROUP"),
+    (
+        "NATURAL RESOURCES DEVELOPMENT AND INVESTMENT CORPORATION",
+        "National Resources Development and Investment Corporation",
+    ),
+    ("Gerhard WISSER", "Gerhxd WISSER"),
+    ("Sergei CHEMEZOV", "Sergei Khemesov"),
+    ("YAMAGUCHI-GUMI", "Iamagukhi-gumi"),
+];
+
+#[test]
+fn a_cutoff_drops_what_scores_below_it_and_nothing_else() {
+    let listed = CARRIED_BY_FEW_WORDS.iter().enumerate().map(|(at, (name, _))| {
+        let mut profile = Profile::new(format!("listed-{at}"), Some(EntityKind::LegalEntity));
+        profile.names.push(Name::new(*name, NameKind::Primary, Strength::Unstated));
+        profile
+    });
+    let index = Index::build(listed.chain(register(500, 11)));
+    let mut dice = Dice::new(29);
+    let slips = register(500, 11);
+    let slips = slips.iter().step_by(5).map(|p| misspelt(&p.names[0].full, &mut dice));
+    let asked = CARRIED_BY_FEW_WORDS.iter().map(|(_, asked)| (*asked).to_owned()).chain(slips);
+    for (at, name) in asked.enumerate() {
+        let query = Query::name(name.as_str());
+        let all = index.scores(&query, &Everyone, &Options { limit: 60, cutoff: 0.0 });
+        for cutoff in [0.5, 0.7, 0.9] {
+            let above: Vec<_> = all.iter().copied().filter(|(_, score)| *score >= cutoff).collect();
+            let found = index.scores(&query, &Everyone, &Options { limit: 60, cutoff });
+            assert_eq!(found, above, "{name:?} at {cutoff}");
+        }
+        let best = all.first().map(|(number, _)| index.id(*number).unwrap_or_default());
+        if at < CARRIED_BY_FEW_WORDS.len() {
+            assert_eq!(best, Some(format!("listed-{at}").as_str()), "{name:?}");
+        }
+    }
 }
