@@ -213,8 +213,16 @@ fn archive(
         }
         _ => unblink_watch::warc_pages(name, input, each),
     };
-    read.map(|_| ())
-        .map_err(|error| AppError::Unpack { file: name.to_owned(), problem: error.to_string() })
+    let refuse = |problem: String| AppError::Unpack { file: name.to_owned(), problem };
+    let count = read.map_err(|error| refuse(error.to_string()))?;
+    match count.skipped {
+        0 => Ok(()),
+        // Everything else was handed over; what was not is not passed over in silence.
+        skipped => Err(refuse(format!(
+            "{skipped} of {} records are too long to be read; the others were",
+            count.records
+        ))),
+    }
 }
 
 /// Hands over the documents in the bytes of a file, by what it starts with.

@@ -59,23 +59,26 @@ pub fn warc_pages(
         count.records += 1;
         let io = |source| WarcError::Io { record, source };
         let mut body = (&mut input).take(head.length);
-        let page = head.kind == "response" && head.length <= MOST_RECORD_BYTES;
-        if page {
-            let mut bytes = Vec::new();
+        let is_page = head.kind == "response" && head.length <= MOST_RECORD_BYTES;
+        let mut bytes = Vec::new();
+        if is_page {
             body.read_to_end(&mut bytes).map_err(io)?;
-            if let Some(html) = http_body(&bytes) {
-                count.pages += 1;
-                let mut document = crate::from_html(source, html, head.url.as_deref());
-                "warc".clone_into(&mut document.format);
-                if let Some(day) = head.date.as_deref().and_then(crate::feed::day_of) {
-                    document.captured = Some(day.to_string());
-                }
-                each(document);
-            }
         } else {
-            count.skipped += usize::from(head.kind == "response");
             std::io::copy(&mut body, &mut std::io::sink()).map_err(io)?;
+            count.skipped += usize::from(head.kind == "response");
         }
+        if body.limit() > 0 {
+            let said = format!("the file ends within the {} bytes it has", head.length);
+            return Err(io(std::io::Error::new(std::io::ErrorKind::UnexpectedEof, said)));
+        }
+        let Some(html) = http_body(&bytes).filter(|_| is_page) else { continue };
+        count.pages += 1;
+        let mut document = crate::from_html(source, html, head.url.as_deref());
+        "warc".clone_into(&mut document.format);
+        if let Some(day) = head.date.as_deref().and_then(crate::feed::day_of) {
+            document.captured = Some(day.to_string());
+        }
+        each(document);
     }
 }
 
@@ -95,6 +98,13 @@ fn header(input: &mut impl BufRead, record: usize) -> Result<Option<Head>, WarcE
         let read = input.take(MOST_LINE_BYTES).read_until(b'\n', &mut line);
         let read = read.map_err(|source| WarcError::Io { record, source })?;
         let line = String::from_utf8_lossy(&line).trim_end().to_owned();
+        if read == 0 && begun {
+            let source = std::io::Error::new(
+                std::io::ErrorKind::UnexpectedEof,
+                "the file ends within its head",
+            );
+            return Err(WarcError::Io { record, source });
+        }
         if read == 0 {
             return Ok(None);
         }
@@ -160,6 +170,19 @@ mod tests {
         assert_eq!((count.records, count.pages), (2, 2));
         assert_eq!(found[1].publisher.as_deref(), Some("b.example"));
         assert!(found[0].text.contains("closed doors"));
+    }
+
+    #[test]
+    fn an_archive_that_was_cut_off_says_so_after_what_is_whole() {
+        let page = "<html><body><p>The court suspended its ban on the group.</p></body></html>";
+        let whole = record("https://a.example/1", page);
+        let archive = whole.clone() + &record("https://b.example/2", page);
+        for end in [whole.len() + 20, archive.len() - 30] {
+            let mut found = 0;
+            let cut = warc_pages("x.warc", &archive.as_bytes()[..end], &mut |_| found += 1);
+            let error = cut.expect_err("cut off").to_string();
+            assert!(error.starts_with("record 2: ") && found == 1, "{end}: {error}, {found}");
+        }
     }
 
     #[test]
