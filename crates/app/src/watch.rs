@@ -11,7 +11,6 @@ use std::path::Path;
 
 use jiff::civil::Date;
 use unblink_ledger::{Digest, Node};
-use unblink_lists::READERS;
 use unblink_model::{AsOf, EntityKind, Fact, Property, SubjectId, Value};
 use unblink_watch::{
     Comparison, Document, NamedSubject, Reactions, Reading, RegisterView, Story, Watch,
@@ -58,8 +57,8 @@ impl Register {
     fn named_subjects(&mut self, as_of: &AsOf) -> Result<Vec<NamedSubject>, AppError> {
         let knowledge = self.knowledge(as_of.recorded)?;
         let mut subjects: BTreeMap<SubjectId, NamedSubject> = BTreeMap::new();
-        for reader in READERS {
-            let list = reader.list();
+        for known in &knowledge.catalogue.lists {
+            let list = known.list.clone();
             let history = self.store.history(&list)?;
             let known = self.store.values_of(&list, NAMED)?;
             let values = |digest: &Digest| known.get(digest).cloned();
@@ -186,8 +185,8 @@ pub fn each_document(
         return paths.iter().try_for_each(|path| each_document(path, published, each));
     }
     let file = std::fs::File::open(path).map_err(|error| refuse(error.to_string()))?;
-    if name.contains(".warc") {
-        return archive(&name, file, each);
+    if let Some(packing) = packing_of_archive(&name) {
+        return archive(&name, file, packing, each);
     }
     let mut bytes = Vec::new();
     file.take(crate::MAX_UNPACKED_BYTES + 1)
@@ -199,21 +198,46 @@ pub fn each_document(
     Ok(())
 }
 
+/// How a web archive is packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Packing {
+    Plain,
+    Gzip,
+    Zstd,
+    Xz,
+}
+
+/// Returns how the web archive of this name is packed; nothing when it is called otherwise.
+fn packing_of_archive(name: &str) -> Option<Packing> {
+    let name = name.to_ascii_lowercase();
+    let endings = [
+        (".warc", Packing::Plain),
+        (".warc.gz", Packing::Gzip),
+        (".warc.zst", Packing::Zstd),
+        (".warc.xz", Packing::Xz),
+    ];
+    endings.into_iter().find(|(ending, _)| name.ends_with(ending)).map(|(_, packing)| packing)
+}
+
 /// A web archive is read record by record: it may be larger than memory.
 fn archive(
     name: &str,
     file: std::fs::File,
+    packing: Packing,
     each: &mut dyn FnMut(Document),
 ) -> Result<(), AppError> {
-    let input = std::io::BufReader::new(file);
-    let read = match name.rsplit('.').next() {
-        Some("gz") => {
-            let unpacked = flate2::bufread::MultiGzDecoder::new(input);
-            unblink_watch::warc_pages(name, std::io::BufReader::new(unpacked), each)
-        }
-        _ => unblink_watch::warc_pages(name, input, each),
-    };
     let refuse = |problem: String| AppError::Unpack { file: name.to_owned(), problem };
+    let input = std::io::BufReader::new(file);
+    let unpacked: Box<dyn std::io::Read> = match packing {
+        Packing::Plain => Box::new(input),
+        Packing::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(input)),
+        Packing::Zstd => Box::new(
+            zstd::stream::read::Decoder::with_buffer(input)
+                .map_err(|error| refuse(error.to_string()))?,
+        ),
+        Packing::Xz => Box::new(liblzma::bufread::XzDecoder::new_multi_decoder(input)),
+    };
+    let read = unblink_watch::warc_pages(name, std::io::BufReader::new(unpacked), each);
     let count = read.map_err(|error| refuse(error.to_string()))?;
     match count.skipped {
         0 => Ok(()),
@@ -239,8 +263,7 @@ pub fn documents(
         }
         each(document);
     };
-    let head = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
-    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
+    let head = unblink_watch::beginning(bytes, 1024).to_ascii_lowercase();
     let starts = head.trim_start_matches('\u{feff}').trim_start();
     if ["<rss", "<feed", "<rdf:rdf"].iter().any(|tag| head.contains(tag)) {
         return unblink_watch::feed_items(name, bytes, &mut each)
@@ -248,7 +271,10 @@ pub fn documents(
             .map_err(|error| refuse(error.to_string()));
     }
     if starts.starts_with('{') || starts.starts_with("[{") || starts.starts_with("[\n") {
-        return json::articles(name, bytes, &mut each);
+        return match unblink_watch::from_utf16(bytes) {
+            Some(text) => json::articles(name, text.as_bytes(), &mut each),
+            None => json::articles(name, bytes, &mut each),
+        };
     }
     let page = ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| head.contains(tag));
     each(if page {
@@ -258,3 +284,6 @@ pub fn documents(
     });
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -182,8 +182,41 @@ pub(crate) fn digest(bytes: &[u8]) -> String {
     out
 }
 
+/// Returns UTF-16 as text: by its mark, or where it starts as XML or JSON in ASCII does; nothing of
+/// what is no UTF-16.
+pub fn from_utf16(bytes: &[u8]) -> Option<String> {
+    let (encoding, skip) = utf16(bytes)?;
+    let (text, _) = encoding.decode_without_bom_handling(bytes.get(skip..).unwrap_or_default());
+    Some(text.into_owned())
+}
+
+/// Returns the text that the first bytes of a file hold, to tell what the file is.
+pub fn beginning(bytes: &[u8], most_bytes: usize) -> String {
+    let head = bytes.get(..bytes.len().min(most_bytes)).unwrap_or_default();
+    from_utf16(head).unwrap_or_else(|| String::from_utf8_lossy(head).into_owned())
+}
+
+/// The kind of UTF-16 and the length of its mark. Without a mark two characters of ASCII in a row
+/// tell, of which the first opens a document: so does XML 1.0, appendix F
+/// (<https://www.w3.org/TR/xml/#sec-guessing>; from knowledge, the page was not opened).
+fn utf16(bytes: &[u8]) -> Option<(&'static encoding_rs::Encoding, usize)> {
+    match encoding_rs::Encoding::for_bom(bytes) {
+        Some((encoding, _)) if encoding == encoding_rs::UTF_8 => return None,
+        Some(found) => return Some(found),
+        None => {}
+    }
+    match bytes {
+        [b'<' | b'{' | b'[', 0, second, 0, ..] if *second != 0 => Some((encoding_rs::UTF_16LE, 0)),
+        [0, b'<' | b'{' | b'[', 0, second, ..] if *second != 0 => Some((encoding_rs::UTF_16BE, 0)),
+        _ => None,
+    }
+}
+
 /// Reads bytes as text: by their mark, as UTF-8, else as windows-1252 or windows-1251.
 pub(crate) fn decode(bytes: &[u8]) -> String {
+    if let Some(text) = from_utf16(bytes) {
+        return text;
+    }
     if let Some((encoding, skip)) = encoding_rs::Encoding::for_bom(bytes) {
         let (text, _) = encoding.decode_without_bom_handling(bytes.get(skip..).unwrap_or_default());
         return text.into_owned();

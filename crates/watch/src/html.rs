@@ -72,7 +72,9 @@ pub(crate) fn decode_declared(bytes: &[u8], mark: &str) -> String {
             .collect::<String>()
     });
     let encoding = named.and_then(|name| encoding_rs::Encoding::for_label(name.as_bytes()));
-    match encoding.filter(|encoding| *encoding != encoding_rs::UTF_8) {
+    // Who can read the declaration byte by byte knows that it is no UTF-16, whatever it declares.
+    let narrow = [encoding_rs::UTF_8, encoding_rs::UTF_16LE, encoding_rs::UTF_16BE];
+    match encoding.filter(|encoding| !narrow.contains(encoding)) {
         Some(encoding) => encoding.decode(bytes).0.into_owned(),
         None => decode(bytes),
     }
@@ -127,17 +129,37 @@ fn is_void(tag: &str) -> bool {
 pub(crate) fn without_tags(html: &str) -> String {
     let mut out = String::new();
     let mut rest = html;
+    // Searched once in vain: else a page of openings would be searched to its end for each.
+    let mut comments_end = true;
     while let Some(open) = rest.find('<') {
         out.push_str(&rest[..open]);
         let tag = &rest[open..];
+        if !opens_tag(tag) {
+            out.push('<');
+            rest = &tag[1..];
+            continue;
+        }
+        if let Some(comment) = tag.strip_prefix("<!--").filter(|_| comments_end) {
+            if let Some(end) = comment.find("-->") {
+                out.push(' ');
+                rest = &comment[end + 3..];
+                continue;
+            }
+            comments_end = false;
+        }
         let lower: String = tag.chars().take(8).collect::<String>().to_ascii_lowercase();
         let end = ["script", "style"].iter().find(|name| lower.starts_with(&format!("<{name}")));
         let close = match end {
             Some(name) => closing(tag, name).unwrap_or(tag.len()),
             None => 0,
         };
-        let after =
-            tag.get(close..).and_then(|t| t.find('>')).map_or(tag.len(), |at| close + at + 1);
+        let shut = tag.get(close..).and_then(|t| t.find('>')).map(|at| close + at + 1);
+        if shut.is_none() && end.is_none() {
+            // Nothing closes any more: what looked like a tag is text.
+            rest = tag;
+            break;
+        }
+        let after = shut.unwrap_or(tag.len());
         if ["<p", "<br", "<div", "<li", "<h"].iter().any(|block| lower.starts_with(block)) {
             out.push('\n');
         } else {
@@ -155,6 +177,12 @@ pub(crate) fn without_tags(html: &str) -> String {
         .replace("&amp;", "&");
     let lines = out.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
     lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// Says whether a `<` begins a tag, as HTML sees it: `3 < 4` has none.
+fn opens_tag(text: &str) -> bool {
+    let second = text.as_bytes().get(1);
+    second.is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'/' | b'!' | b'?'))
 }
 
 /// Where an element's closing tag starts, in any case of letters.
@@ -250,6 +278,21 @@ mod tests {
         assert_eq!(document.publisher.as_deref(), Some("example.org"));
         assert!(document.text.contains("behind closed doors"), "{}", document.text);
         assert!(!document.text.contains("Home"));
+    }
+
+    #[test]
+    fn a_bare_angle_bracket_swallows_nothing() {
+        for (html, text) in [
+            ("<p>3 < 4 and <b>more</b> text</p>", "3 < 4 and more text"),
+            ("under <18s may not enter", "under <18s may not enter"),
+            ("the end <", "the end <"),
+            ("the ban <b was lifted", "the ban <b was lifted"),
+            ("one<!-- a > b -->two", "one two"),
+            ("<p>kept <!-- and this</p>", "kept"),
+            ("<script>if (1 < 2) {}</script>after", "after"),
+        ] {
+            assert_eq!(without_tags(html), text, "{html}");
+        }
     }
 
     #[test]

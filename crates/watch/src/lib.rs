@@ -35,7 +35,7 @@ mod warc;
 
 pub use check::{Check, Fact, Verdict, Verdicts};
 pub use compare::{Alone, Comparison, Shared, Telling, Tension, compare};
-pub use document::{Document, Published, Signal, SignalKind};
+pub use document::{Document, Published, Signal, SignalKind, beginning, from_utf16};
 pub use event::{Event, EventDate, Figure};
 pub use extract::{
     Candidate, Claimed, ExtractError, Extractor, ExtractorId, Llm, Proposed, Transport, verify,

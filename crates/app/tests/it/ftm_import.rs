@@ -284,3 +284,21 @@ fn the_real_delta_is_read() {
     }
     assert!(done.editions.iter().map(|edition| edition.entries).max() > Some(300));
 }
+
+#[test]
+fn articles_are_linked_to_the_names_of_lists_that_came_with_a_file() {
+    let folder = TempDir::new().expect("a folder");
+    let mut register = register(&folder);
+    bring(&mut register, "mix", &collection("2026-11-01")).expect("imports");
+    let desk = register.news_desk().expect("a desk");
+    let text = b"The court in the capital ruled on Friday that Ilyas Varn and Varn Holding are to be heard.";
+    let document = unblink_app::article::Document::from_text("x", text, "2026-11-20".parse().ok());
+    let linked: Vec<String> = desk
+        .read(document)
+        .mentions
+        .into_iter()
+        .filter(|mention| mention.subject.kind == "subject")
+        .map(|mention| mention.subject.id)
+        .collect();
+    assert_eq!(linked, ["NK-one", "NK-two"]);
+}
