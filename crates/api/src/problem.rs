@@ -109,6 +109,8 @@ impl Problem {
                 words,
             ),
             AppError::BadQuestion(_) => Self::bad_question(words),
+            // Its hint is for the command line; the route has one for programs.
+            AppError::Queue(error) => return crate::routes::watch::queue::refused(error),
             // The store, the archive, the disk: nothing of it is the caller's business.
             _ => {
                 tracing::error!("{}", chain(error));

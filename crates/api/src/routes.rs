@@ -11,7 +11,7 @@ mod lists;
 mod metrics;
 mod screen;
 mod subjects;
-mod watch;
+pub(crate) mod watch;
 mod who_lists;
 pub(crate) mod yente;
 
@@ -53,7 +53,18 @@ pub(crate) fn all() -> Router<Site> {
         .route("/context", get(facts::context))
         .route("/screen", get(screen::get).post(screen::post))
         .route("/watch/read", post(watch::read))
-        .route("/watch/queue", get(watch::queue))
+        .route("/watch/check", post(watch::check))
+        .route("/watch/compare", post(watch::compare))
+        .route("/watch/story/{event}", post(watch::story))
+        .route("/watch/reactions/{event}", post(watch::reactions))
+        .route("/watch/queue", get(watch::queue::all))
+        .route("/watch/queue/{id}", get(watch::queue::one))
+        .route("/watch/queue/{id}/accept", post(watch::queue::accept))
+        .route("/watch/queue/{id}/amend", post(watch::queue::amend))
+        .route("/watch/queue/{id}/reject", post(watch::queue::reject))
+        .route("/watch/queue/{id}/merge", post(watch::queue::merge))
+        .route("/watch/queue/{id}/confirm", post(watch::queue::confirm))
+        .route("/watch/queue/{id}/close", post(watch::queue::close))
         .route("/lists", get(lists::get))
         .route("/coverage", get(lists::coverage))
         .route("/editions/{id}/release", post(editions::release))

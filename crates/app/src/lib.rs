@@ -4,6 +4,7 @@
 //! `pages` turn words into calls on [`Register`] and answers into words; they decide nothing.
 
 mod accounts;
+mod articles;
 mod ask;
 mod bundled;
 mod catalogue;
@@ -23,6 +24,7 @@ mod served;
 mod story;
 mod subject;
 mod sync;
+mod telling_page;
 mod tour;
 mod unpack;
 mod watch;
@@ -31,6 +33,7 @@ pub use accounts::{
     AccountView, Caller, Credentials, Door, Identity, KeyView, MIN_PASSWORD_CHARS, Means, Opened,
     Role, csrf_word, same_secret,
 };
+pub use articles::{ArticleChecks, MOST_DAYS, window_days};
 pub use ask::changes::{ChangeRow, ChangesAnswer, ChangesQuestion, Span};
 pub use ask::compare::{CompareAnswer, CompareCell, CompareRow};
 pub use ask::disagreements::{Disagreement, Version};
@@ -72,6 +75,7 @@ pub use sync::{
     Every, FetchSettings, Freshness, FreshnessState, LastAttempt, Limits, MakePace, Progress,
     Proxy, SyncAnswer, SyncEvent, SyncOptions, SyncOutcome, Synced,
 };
+pub use telling_page::{Excerpt, TellingInContext};
 pub use tour::{LadderLine, Tour, TourDifference};
 pub use unpack::{MAX_UNPACKED_BYTES, stream_of, unpack, unpacking};
 pub use watch::{

@@ -254,7 +254,7 @@ fn date_in_address(url: &str) -> Option<Signal> {
 }
 
 /// The host of an address, without `www.`, as one publisher is counted by.
-pub(crate) fn host(url: &str) -> Option<String> {
+pub fn host(url: &str) -> Option<String> {
     let rest = url.split("://").nth(1)?;
     let host = rest.split(['/', '?', '#']).next()?.split('@').next_back()?.split(':').next()?;
     let host = host.trim_start_matches("www.").trim_start_matches("m.").trim_start_matches("amp.");

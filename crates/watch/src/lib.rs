@@ -41,7 +41,7 @@ pub use extract::{
     Candidate, Claimed, ExtractError, Extractor, ExtractorId, Llm, Proposed, Transport, verify,
 };
 pub use feed::{FeedError, feed_items, from_json};
-pub use html::from_html;
+pub use html::{from_html, host};
 pub use mention::Party;
 pub use near::{Origins, Tie};
 pub use quote::{Quote, Speaker};

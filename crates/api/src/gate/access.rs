@@ -27,6 +27,9 @@ const OPEN: &[&str] = &[
 /// First words of paths whose questions name somebody who may be on no list.
 const SCREENING: &[&str] = &["/match/", "/reconcile/", "/api/v1/screen", "/screen"];
 
+/// The review queue, for programs and for people.
+const QUEUE: &[&str] = &["/api/v1/watch/queue", "/queue"];
+
 /// Returns what a route needs.
 pub fn needed(method: &Method, path: &str) -> Access {
     if OPEN.contains(&path) || path.starts_with("/assets/") || path.starts_with("/sign-in/") {
@@ -42,19 +45,28 @@ pub fn needed(method: &Method, path: &str) -> Access {
     if path == "/api/v1/accounts" || path.starts_with("/api/v1/accounts/") {
         return Access::Needs(Role::Admin);
     }
-    if path == "/api/v1/watch/queue" {
+    // What it holds is no fact yet, whichever way it is asked for.
+    if QUEUE.iter().any(|queue| {
+        path.strip_prefix(queue).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }) {
         return Access::Needs(Role::Reviewer);
     }
     match *method {
-        // An article is asked about by posting it; nothing is written.
-        Method::POST if matches!(path, "/article" | "/api/v1/watch/read") => {
-            Access::Needs(Role::Reader)
-        }
+        // Articles are asked about by posting them; nothing is written.
+        Method::POST if reads_articles(path) => Access::Needs(Role::Reader),
         Method::GET | Method::HEAD | Method::OPTIONS => Access::Needs(Role::Reader),
         // A person's word about an edition or a link.
         Method::POST if decides(path) => Access::Needs(Role::Reviewer),
         _ => Access::Needs(Role::Admin),
     }
+}
+
+fn reads_articles(path: &str) -> bool {
+    matches!(
+        path,
+        "/article" | "/api/v1/watch/read" | "/api/v1/watch/check" | "/api/v1/watch/compare"
+    ) || path.starts_with("/api/v1/watch/story/")
+        || path.starts_with("/api/v1/watch/reactions/")
 }
 
 fn decides(path: &str) -> bool {

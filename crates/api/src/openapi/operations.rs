@@ -19,6 +19,7 @@ macro_rules! get {
 
 mod server;
 mod v1;
+mod watch;
 mod yente;
 
 /// A route.
@@ -183,7 +184,7 @@ pub(super) const NONE: Option<Body> = None;
 
 /// Every route, group by group.
 pub(in crate::openapi) const GROUPS: &[&[Operation]] =
-    &[yente::OPERATIONS, v1::OPERATIONS, server::OPERATIONS];
+    &[yente::OPERATIONS, v1::OPERATIONS, watch::OPERATIONS, server::OPERATIONS];
 
 /// Returns every route.
 pub(in crate::openapi) fn all() -> impl Iterator<Item = &'static Operation> {

@@ -1,12 +1,14 @@
 //! The shapes of bodies, by name.
 
+mod watch;
+
 use serde_json::{Map, Value, json};
 
 /// Returns every schema.
 pub(super) fn all() -> Value {
     let mut out = Map::new();
     for (name, schema) in
-        [errors(), entities(), matching(), pages(), answers(), watch(), subjects()]
+        [errors(), entities(), matching(), pages(), answers(), watch::all(), subjects()]
             .into_iter()
             .flatten()
     {
@@ -286,50 +288,6 @@ fn subjects() -> Vec<(&'static str, Value)> {
         dated(&all)
     };
     OF_SUBJECTS.iter().map(|(name, lists)| (*name, of(lists))).collect()
-}
-
-fn watch() -> Vec<(&'static str, Value)> {
-    vec![
-        ("Article", article()),
-        (
-            "ArticleReading",
-            object(
-                &["document", "mentions", "events", "quotes", "silences", "times", "checks"],
-                json!({
-                    "document": any(), "mentions": rows(), "events": rows(), "quotes": rows(),
-                    "silences": rows(), "times": rows(), "checks": rows(),
-                }),
-            ),
-        ),
-        (
-            "WatchQueue",
-            object(
-                &["shown", "counts", "tellings", "provisional", "note"],
-                json!({
-                    "shown": text(), "counts": any(), "tellings": rows(), "provisional": rows(),
-                    "note": text(),
-                }),
-            ),
-        ),
-    ]
-}
-
-/// One article: its text, or the page it stands on.
-fn article() -> Value {
-    let by = |name: &str, rest: Value| {
-        let mut properties = json!({
-            "published": { "type": ["string", "null"], "format": "date" },
-            "url": { "type": ["string", "null"] },
-        });
-        if let Some(all) = properties.as_object_mut() {
-            all.insert(name.to_owned(), rest);
-        }
-        json!({
-            "type": "object", "required": [name], "additionalProperties": false,
-            "properties": properties,
-        })
-    };
-    json!({ "oneOf": [by("text", text()), by("html", text())] })
 }
 
 fn answers() -> Vec<(&'static str, Value)> {

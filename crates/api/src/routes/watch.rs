@@ -1,77 +1,162 @@
-//! `POST /api/v1/watch/read` and `GET /api/v1/watch/queue`: what an article says, and what waits for
-//! a person.
+//! `POST /api/v1/watch/read`, `check`, `compare`, `story/{event}` and `reactions/{event}`: what
+//! articles say, and what the register says to it. Nothing that is sent is kept.
+
+mod articles;
+pub(crate) mod queue;
 
 use axum::body::Bytes;
-use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use jiff::civil::Date;
-use serde::Deserialize;
 use serde_json::Value;
-use unblink_app::QueueShown;
-use unblink_app::article::{Document, from_html};
+use unblink_app::article::Reading;
+use unblink_app::{AppError, ArticleChecks, NewsDesk, window_days};
 
 use super::{Answer, Shared, json};
 use crate::ask::ask;
-use crate::params::Params;
+use crate::params::{MAX_CHARS, Params};
 use crate::problem::Problem;
 
-/// An article: its text, or the page it stands on.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Article {
-    text: Option<String>,
-    html: Option<String>,
-    url: Option<String>,
-    published: Option<Date>,
+type Sent = Result<Bytes, BytesRejection>;
+type Event = Result<Path<String>, axum::extract::rejection::PathRejection>;
+
+/// Most articles of one comparison: each is held against each. A guess; the command line takes any
+/// number.
+const MOST_COMPARED: usize = 50;
+/// Most articles in which a story or reactions are looked for, in one request. A guess.
+const MOST_SEARCHED: usize = 500;
+/// Most who can be expected to react; above any body of states.
+const MOST_EXPECTED: usize = 250;
+
+pub(crate) async fn read(State(pool): Shared, params: Params, body: Sent) -> Answer<Value> {
+    params.exactly(&[])?;
+    let document = articles::one(&bytes(body)?)?;
+    let desks = pool.clone();
+    let reading = ask(pool, move |register| Ok(desks.news_desk(register)?.read(document))).await?;
+    json(&reading)
 }
 
-impl Article {
-    fn document(self) -> Result<Document, Problem> {
-        let mut document = match (self.text, self.html) {
-            (Some(text), None) => Document::from_text("request", text.as_bytes(), None),
-            (None, Some(html)) => from_html("request", html.as_bytes(), self.url.as_deref()),
-            _ => {
-                return Err(Problem::bad_question("expected one of `text` and `html`")
-                    .hint(r#"send {"text": "…", "published": "2025-04-18"}"#));
-            }
-        };
-        if let Some(day) = self.published {
-            document.date(day);
-        }
-        Ok(document)
-    }
+pub(crate) async fn check(State(pool): Shared, params: Params, body: Sent) -> Answer<Value> {
+    params.exactly(&[])?;
+    let document = articles::one(&bytes(body)?)?;
+    let desks = pool.clone();
+    let checks = ask(pool, move |register| {
+        Ok(ArticleChecks::of(&desks.news_desk(register)?.read(document)))
+    })
+    .await?;
+    json(&checks)
 }
 
-pub(crate) async fn read(
+pub(crate) async fn compare(State(pool): Shared, params: Params, body: Sent) -> Answer<Value> {
+    params.exactly(&[])?;
+    let documents = articles::several(&bytes(body)?, 2..=MOST_COMPARED)?;
+    searched(pool, documents, |desk, readings| Ok(desk.compare(readings))).await
+}
+
+pub(crate) async fn story(
     State(pool): Shared,
+    event: Event,
     params: Params,
-    body: Result<Bytes, BytesRejection>,
+    body: Sent,
 ) -> Answer<Value> {
     params.exactly(&[])?;
-    let body = body.map_err(|error| {
+    let event = named(event)?;
+    let documents = articles::several(&bytes(body)?, 1..=MOST_SEARCHED)?;
+    searched(pool, documents, move |desk, readings| {
+        desk.story(&event, readings).map_err(|error| no_such_event(&event, error))
+    })
+    .await
+}
+
+pub(crate) async fn reactions(
+    State(pool): Shared,
+    event: Event,
+    params: Params,
+    body: Sent,
+) -> Answer<Value> {
+    let params = params.exactly(&["window", "expect"])?;
+    let event = named(event)?;
+    let days = match params.one("window")? {
+        None => 7,
+        Some(text) => window_days(text).map_err(|expected| {
+            let found = crate::problem::cut(text);
+            Problem::bad_question(format!("`window`: {expected}, found `{found}`"))
+                .hint("give window=7d or window=2w; the event's own day is the first")
+        })?,
+    };
+    let expect: Vec<String> = params
+        .all("expect")
+        .flat_map(|names| names.split(','))
+        .map(|name| name.trim().to_owned())
+        .filter(|name| !name.is_empty())
+        .collect();
+    if expect.len() > MOST_EXPECTED {
+        return Err(Problem::bad_question(format!(
+            "`expect` names {} who were expected, at most {MOST_EXPECTED} are looked for",
+            expect.len()
+        )));
+    }
+    let documents = articles::several(&bytes(body)?, 1..=MOST_SEARCHED)?;
+    searched(pool, documents, move |desk, readings| {
+        desk.reactions(&event, readings, days, &expect)
+            .map_err(|error| no_such_event(&event, error))
+    })
+    .await
+}
+
+/// Has the articles read, and asks something of all of them.
+async fn searched<T, Q>(
+    pool: std::sync::Arc<unblink_app::Pool>,
+    documents: Vec<unblink_app::article::Document>,
+    question: Q,
+) -> Answer<Value>
+where
+    T: serde::Serialize + Send + 'static,
+    Q: FnOnce(&NewsDesk, &[Reading]) -> Result<T, Problem> + Send + 'static,
+{
+    let desks = pool.clone();
+    let answer = ask(pool, move |register| {
+        let desk = desks.news_desk(register)?;
+        let readings: Vec<Reading> = documents.into_iter().map(|one| desk.read(one)).collect();
+        Ok(question(&desk, &readings))
+    })
+    .await?;
+    json(&answer?)
+}
+
+fn bytes(body: Sent) -> Result<Bytes, Problem> {
+    body.map_err(|error| {
         Problem::new(
             StatusCode::PAYLOAD_TOO_LARGE,
             "too_large",
             "The body is too large",
             error.body_text(),
         )
-        .hint("read long articles with `unblink watch read`")
-    })?;
-    let article: Article = serde_json::from_slice(&body).map_err(|error| {
-        Problem::bad_question(format!("the body is no article: {error}"))
-            .hint(r#"send {"text": "…", "published": "2025-04-18"}"#)
-    })?;
-    let document = article.document()?;
-    let desks = pool.clone();
-    let reading = ask(pool, move |register| Ok(desks.news_desk(register)?.read(document))).await?;
-    json(&reading)
+        .hint("send fewer articles at once, or read them with `unblink watch`")
+    })
 }
 
-pub(crate) async fn queue(State(pool): Shared, params: Params) -> Answer<Value> {
-    let params = params.exactly(&["all"])?;
-    let all = params.read::<bool>("all", "true or false")?.unwrap_or(false);
-    let shown = if all { QueueShown::All } else { QueueShown::Open };
-    let answer = ask(pool, move |register| register.watch_queue(shown)).await?;
-    json(&answer)
+fn named(event: Event) -> Result<String, Problem> {
+    let Path(event) = event.map_err(|error| Problem::bad_question(error.body_text()))?;
+    if event.chars().count() > MAX_CHARS {
+        let words = format!("the event's id is longer than {MAX_CHARS} characters");
+        return Err(Problem::bad_question(words));
+    }
+    Ok(event)
+}
+
+fn no_such_event(event: &str, error: AppError) -> Problem {
+    match error {
+        AppError::BadQuestion(_) => Problem::new(
+            StatusCode::NOT_FOUND,
+            "no_such_event",
+            "No such event",
+            format!("the register has no dated event called `{}`", crate::problem::cut(event)),
+        )
+        .hint(
+            "`POST /api/v1/watch/read` names the events of the register that an article tells, as \
+             `register_event`",
+        ),
+        other => other.into(),
+    }
 }

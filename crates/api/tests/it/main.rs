@@ -7,4 +7,5 @@ mod lines;
 mod roles;
 mod routes;
 mod strict;
+mod watch;
 mod yente;

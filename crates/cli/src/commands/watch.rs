@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use unblink_app::article::{Document, Reading};
 use unblink_app::{
     NewsDesk, SAMPLE_ARTICLE, atom_of_readings, claim_reviews, documents, each_document,
-    ftm_of_readings,
+    ftm_of_readings, window_days,
 };
 
 use self::model::{Beside, Model, Seen};
@@ -21,9 +21,6 @@ use crate::arguments::Format;
 use crate::desk::{Desk, Flag};
 use crate::failure::{self, Exit, Refusal};
 use crate::output::{json_lines, printable_line};
-
-/// Longest time after an event in which reactions are looked for; ten years. A guess.
-const MOST_DAYS: i32 = 3653;
 
 /// Reads articles: who is named, what happened, who said so, and whether the register agrees.
 #[derive(Debug, clap::Subcommand)]
@@ -105,7 +102,7 @@ pub(crate) struct Reactions {
     #[command(flatten)]
     articles: Articles,
     /// How long after it is looked: days (`7d`) or weeks (`2w`).
-    #[arg(long, default_value = "7d", value_parser = days)]
+    #[arg(long, default_value = "7d", value_parser = window_days)]
     window: i32,
     /// Who was expected to react: ISO codes, authorities, `UNSC`; separated by commas.
     #[arg(long, value_delimiter = ',', value_name = "WHO")]
@@ -231,18 +228,6 @@ impl Export {
         };
         desk.write(&written?)
     }
-}
-
-/// Reads a length of time in whole days: `7d`, `2w`.
-fn days(text: &str) -> Result<i32, String> {
-    let (number, each) = match (text.strip_suffix('d'), text.strip_suffix('w')) {
-        (Some(number), _) => (number, 1),
-        (_, Some(number)) => (number, 7),
-        _ => (text, 1),
-    };
-    let days = number.parse::<i32>().ok().and_then(|number| number.checked_mul(each));
-    days.filter(|days| (1..=MOST_DAYS).contains(days))
-        .ok_or_else(|| format!("expected days or weeks, 1d to {MOST_DAYS}d"))
 }
 
 impl Articles {

@@ -180,30 +180,6 @@ pub(super) const OPERATIONS: &[Operation] = &[
     },
     Operation {
         method: "post",
-        path: "/api/v1/watch/read",
-        id: "watch_read",
-        tag: "Watch",
-        summary: "Tells what an article says, with exact spans, and what the register says to it.",
-        params: &[],
-        body: Some(Body {
-            kinds: &[("application/json", "Article")],
-            example: r#"{"text":"Russia's Supreme Court suspended its ban on the Taliban.","published":"2025-04-18"}"#,
-        }),
-        answers: &[(200, "ArticleReading", "Names, events, quotes, silences, times and checks.")],
-        example: "/api/v1/watch/read",
-        is_open: false,
-    },
-    get!(
-        "/api/v1/watch/queue",
-        "watch_queue",
-        "Watch",
-        "Shows what articles say and nobody has decided; with `all`, everything with its words.",
-        [usual("all", Kind::Switch, "false", "Decided ones too.")],
-        [(200, "WatchQueue", "Tellings and provisional facts.")],
-        "/api/v1/watch/queue"
-    ),
-    Operation {
-        method: "post",
         path: "/api/v1/editions/{edition}/release",
         id: "release",
         tag: "Decisions",

@@ -2,8 +2,8 @@
 
 use anyhow::Result;
 use serde::{Serialize, Serializer};
-use unblink_app::Opinion;
-use unblink_app::article::{Check, Comparison, Event, Party, Reactions, Reading, Story, Verdict};
+use unblink_app::article::{Comparison, Event, Party, Reactions, Reading, Story, Verdict};
+use unblink_app::{ArticleChecks, Opinion};
 
 use super::model::Seen;
 use crate::output::{Answer, Page, Rows, Table, json_lines};
@@ -174,27 +174,12 @@ fn voices(page: &mut Page, reading: &Reading) {
     }
 }
 
-/// A document's checks.
-#[derive(Serialize)]
-struct Checked {
-    document: String,
-    title: Option<String>,
-    published: Option<String>,
-    checks: Vec<Check>,
-}
-
 /// The checks of several documents.
-pub(crate) struct Checks(Vec<Checked>);
+pub(crate) struct Checks(Vec<ArticleChecks>);
 
 impl Checks {
     pub(crate) fn of(readings: &[Reading]) -> Self {
-        let of = |reading: &Reading| Checked {
-            document: reading.document.source.clone(),
-            title: reading.document.title.clone(),
-            published: reading.document.published.value.clone(),
-            checks: reading.checks.clone(),
-        };
-        Self(readings.iter().map(of).collect())
+        Self(readings.iter().map(ArticleChecks::of).collect())
     }
 }
 
