@@ -35,7 +35,7 @@ pub(crate) async fn page(params: Params) -> Response {
         h1 { "Read an article" }
         p.lead { "What it says, word for word, and what the register says to it: on the day it was published, and today." }
         (form())
-        p { a href="/article/sample" { "Try the sample" } ", written for this, with mistakes on purpose." }
+        p { a href="/article/sample" { "Try the sample" } ", written for this, with mistakes on purpose. What articles say and waits for a person stands in the " a href="/queue" { "review queue" } ", for reviewers." }
     };
     let frame = Frame {
         here: "/article",
@@ -254,7 +254,7 @@ fn claim(number: usize, at: usize, check: &Check) -> Markup {
     }
 }
 
-fn verdict_of(verdict: Verdict) -> Markup {
+pub(crate) fn verdict_of(verdict: Verdict) -> Markup {
     let (class, words) = match verdict {
         Verdict::Supported => ("clear", "supported"),
         Verdict::Overstated => ("amber", "overstated"),

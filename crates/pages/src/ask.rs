@@ -90,6 +90,19 @@ impl Site {
         self.page(move |register| write(&*pool.news_desk(register)?)).await
     }
 
+    /// As [`Site::desk_page`], with the register beside the desk.
+    pub(crate) async fn register_and_desk_page<F>(self, write: F) -> Response
+    where
+        F: FnOnce(&mut Register, &NewsDesk) -> Result<Page, AppError> + Send + 'static,
+    {
+        let pool = self.pool.clone();
+        self.page(move |register| {
+            let desk = pool.news_desk(register)?;
+            write(register, &desk)
+        })
+        .await
+    }
+
     /// As [`Site::page`], writing anew only when the store or the day has changed: the story
     /// asks a dozen questions and builds a screening index.
     pub(crate) async fn kept_page<F>(self, write: F) -> Response

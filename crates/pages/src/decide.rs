@@ -16,7 +16,7 @@ use crate::parts::lately::edition_url;
 use crate::parts::words::{encoded, shown};
 
 /// Longest reason, in characters, as in the API.
-const MOST_CHARS: usize = 1000;
+pub(crate) const MOST_CHARS: usize = 1000;
 
 /// Who asks; nobody is told where no gate stands in front of the pages.
 pub(crate) type Who = Option<Extension<Identity>>;
@@ -129,7 +129,7 @@ fn not_carried_out(edition: &str, error: AppError) -> Result<Page, AppError> {
     Ok(Page { status, html })
 }
 
-fn refused(words: &str) -> Page {
+pub(crate) fn refused(words: &str) -> Page {
     let content =
         html! { h1 { "Not yours to decide." } p { (words) } p { a href="/sign-in" { "Sign in" } } };
     Page {

@@ -20,6 +20,7 @@ mod lists;
 mod missing;
 mod params;
 mod parts;
+mod queue;
 mod screen;
 mod screen_file;
 mod search;
@@ -75,6 +76,8 @@ pub fn router(pool: Arc<Pool>) -> Router {
             get(article::page).post(article::read).layer(DefaultBodyLimit::max(article::MAX_BYTES)),
         )
         .route("/article/sample", get(article::sample))
+        .route("/queue", get(queue::page))
+        .route("/queue/{id}", get(queue::one::page).post(queue::words::give))
         .route("/search", get(search::page))
         .route("/search/suggest", get(search::suggest))
         .route("/tour", get(tour::page))

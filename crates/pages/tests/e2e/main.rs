@@ -38,6 +38,14 @@ const PAGES: [&str; 18] = [
     "/subject/zzzzqqqq",
 ];
 
+/// The review queue, which only a reviewer sees.
+const QUEUE: [&str; 3] = ["/queue", "/queue?state=all", "/queue/q1"];
+
+fn reviewer() -> Identity {
+    let means = Means::Session("a cookie".to_owned());
+    Identity { name: "eva".to_owned(), role: Role::Reviewer, means }
+}
+
 /// Tab, arrow down and Enter as WebDriver writes them.
 const TAB: &str = "\u{e004}";
 const DOWN: &str = "\u{e015}";
@@ -158,8 +166,7 @@ fn walk(browser: &Browser, site: &Site) {
 fn a_reviewer_decides_without_a_script() {
     let look = Look { without_script: true, size: Some((390, 844)), ..Look::default() };
     let Some(browser) = open("a_reviewer_decides_without_a_script", look) else { return };
-    let means = Means::Session("a cookie".to_owned());
-    let site = serve_to(Some(Identity { name: "eva".to_owned(), role: Role::Reviewer, means }));
+    let site = serve_to(Some(reviewer()));
     browser.go(&format!("{}/lists", site.base));
     browser.find(".held a").click();
     browser.find("form.decide input[name=reason]").type_in("cut off in the middle");
@@ -169,6 +176,28 @@ fn a_reviewer_decides_without_a_script() {
     assert!(text.contains("by eva"), "{text}");
     browser.go(&format!("{}/lists", site.base));
     assert!(!browser.text().contains("held for a person"), "{}", browser.text());
+}
+
+#[test]
+fn the_queue_is_decided_on_a_phone_without_a_script() {
+    let name = "the_queue_is_decided_on_a_phone_without_a_script";
+    let look = Look { without_script: true, size: Some((390, 844)), ..Look::default() };
+    let Some(browser) = open(name, look) else { return };
+    let site = serve_to(Some(reviewer()));
+    for page in QUEUE {
+        browser.go(&format!("{}{page}", site.base));
+        let wide = browser.run(
+            "return document.scrollingElement.scrollWidth - document.documentElement.clientWidth",
+        );
+        assert!(wide.as_f64().expect("a number") <= 0.0, "{page} is {wide} pixels too wide");
+    }
+    browser.go(&format!("{}/queue", site.base));
+    browser.find("ol.queue a").click();
+    browser.comes_to("/queue/q1");
+    browser.find("form.word input[name=reason]").type_in("no ruling is named");
+    browser.find("form.word button[value=reject]").click();
+    let text = browser.says("no ruling is named");
+    assert!(text.contains("rejected by eva"), "{text}");
 }
 
 #[test]
@@ -254,13 +283,14 @@ fn axe_finds_nothing_serious() {
     for look in [Look::default(), Look { size: Some((390, 844)), dark: true, ..Look::default() }] {
         let Some(browser) = open("axe_finds_nothing_serious", look) else { return };
         let site = serve();
-        check_with(&axe, &browser, &site);
+        check_with(&axe, &browser, &site, &PAGES);
+        check_with(&axe, &browser, &serve_to(Some(reviewer())), &QUEUE);
     }
 }
 
-fn check_with(axe: &str, browser: &Browser, site: &Site) {
+fn check_with(axe: &str, browser: &Browser, site: &Site, pages: &[&str]) {
     let mut found = Vec::new();
-    for page in PAGES {
+    for page in pages {
         browser.go(&format!("{}{page}", site.base));
         browser.run("document.querySelectorAll('details').forEach(one => { one.open = true })");
         browser.run(axe);

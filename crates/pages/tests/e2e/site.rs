@@ -37,6 +37,13 @@ pub(crate) fn serve_to(who: Option<Identity>) -> Site {
     let cut = RawFile { name: "cut.xml".to_owned(), bytes: b"<CONSOLIDATED_LIST>".to_vec() };
     let done = register.import(&"un_sc_sanctions".into(), &[cut], None).expect("kept");
     assert_eq!(done.outcome, Outcome::Held);
+    let told = "Belarus suspended its ban on the Taliban on April 10, 2025.";
+    let desk = register.news_desk().expect("opens");
+    let day = "2025-04-18".parse().expect("a day");
+    unblink_app::documents("article.txt", told.as_bytes(), Some(day), &mut |document| {
+        register.propose_events(&desk.offer(document)).expect("proposed");
+    })
+    .expect("read");
     drop(register);
     let pool = Arc::new(Pool::open(2, open).expect("a pool"));
     let (send, receive) = std::sync::mpsc::channel();

@@ -7,3 +7,4 @@ mod ground;
 mod hostile;
 mod looks;
 mod pages;
+mod queue;
