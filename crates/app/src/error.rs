@@ -113,6 +113,14 @@ pub enum AppError {
 }
 
 impl AppError {
+    /// Returns it with the store's file named where a full disk refused.
+    pub(crate) fn in_store(self, store: &std::path::Path) -> Self {
+        match self {
+            Self::Store(error) => Self::Store(error.in_store(store)),
+            other => other,
+        }
+    }
+
     /// Returns the next thing to try, when there is one.
     pub fn hint(&self) -> Option<String> {
         match self {
@@ -144,6 +152,10 @@ impl AppError {
             Self::CollectionName { .. } => {
                 Some("choose another one with --as, such as `own_watchlist`".to_owned())
             }
+            Self::Store(error) if error.is_full() => Some(
+                "free some space on that disk, then run it again: what was accepted before is kept"
+                    .to_owned(),
+            ),
             Self::Store(StoreError::NoAccount(_)) => {
                 Some("`unblink user list` names every account".to_owned())
             }

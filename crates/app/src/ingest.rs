@@ -94,6 +94,17 @@ impl Register {
         given: Option<Published>,
         arrival: Arrival,
     ) -> Result<Imported, AppError> {
+        let imported = self.import_edition(list, files, given, arrival);
+        imported.map_err(|error| error.in_store(self.store.path()))
+    }
+
+    fn import_edition(
+        &mut self,
+        list: &ListId,
+        files: &[RawFile],
+        given: Option<Published>,
+        arrival: Arrival,
+    ) -> Result<Imported, AppError> {
         let reader = find_reader(list)?;
         if let Some(known) = self.catalogue(None)?.get(list.as_str())
             && let Some(collection) = &known.collection

@@ -86,6 +86,12 @@ pub enum StoreError {
         /// What is wrong with it.
         problem: String,
     },
+    /// The disk that holds the store is full; the transaction under way left nothing behind.
+    #[error("{path}: no space left on its disk")]
+    Full {
+        /// The file that could not grow.
+        path: PathBuf,
+    },
     /// The database engine refused.
     #[error("database: {0}")]
     Sqlite(#[from] rusqlite::Error),
@@ -100,6 +106,32 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Returns it with the store's file named where a full disk refused the engine, which names none.
+    #[must_use]
+    pub fn in_store(self, store: &std::path::Path) -> Self {
+        match &self {
+            Self::Sqlite(error)
+                if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull) =>
+            {
+                Self::Full { path: store.to_owned() }
+            }
+            _ => self,
+        }
+    }
+
+    /// Says whether a disk was full.
+    pub fn is_full(&self) -> bool {
+        match self {
+            Self::Full { .. } => true,
+            Self::File { source, .. } => matches!(
+                source.kind(),
+                std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded
+            ),
+            Self::Sqlite(error) => error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull),
+            _ => false,
+        }
+    }
+
     #[expect(clippy::needless_pass_by_value, reason = "reads as map_err(|e| stored(…, e))")]
     pub(crate) fn stored(what: &'static str, problem: impl ToString) -> Self {
         Self::Stored { what, problem: problem.to_string() }

@@ -118,7 +118,18 @@ impl Register {
         let index = match opened(&path, &name) {
             Some(index) => index,
             // Missing, cut off, foreign or of another version: what it held can be made again.
-            None => self.make_index(&name, &path)?,
+            None => {
+                if path.exists() {
+                    use std::io::Write as _;
+                    // Nothing is left to try when standard error itself is gone.
+                    let _ = writeln!(
+                        std::io::stderr(),
+                        "warning: {}: damaged; the index is made again from the ledger",
+                        path.display()
+                    );
+                }
+                self.make_index(&name, &path)?
+            }
         };
         let index = Arc::new(index);
         slot.now = Some(index.clone());

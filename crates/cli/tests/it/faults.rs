@@ -5,6 +5,7 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Stdio};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use crate::run::Desk;
@@ -13,6 +14,7 @@ use crate::run::Desk;
 pub(crate) struct Served {
     child: Child,
     address: String,
+    said: Arc<Mutex<Vec<String>>>,
 }
 
 impl Served {
@@ -26,8 +28,14 @@ impl Served {
         let address = first.strip_prefix("unblink is listening on http://").expect("the address");
         let address = address.to_owned();
         // What it says later is read on, so that it never waits for a reader.
-        std::thread::spawn(move || lines.for_each(drop));
-        Self { child, address }
+        let said = Arc::<Mutex<Vec<String>>>::default();
+        let keep = said.clone();
+        std::thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                keep.lock().expect("nobody panics with it").push(line);
+            }
+        });
+        Self { child, address, said }
     }
 
     fn connect(&self) -> TcpStream {
@@ -54,7 +62,17 @@ impl Served {
         (status, answer)
     }
 
-    fn screens(&self) {
+    /// Says whether it wrote a line with these words on standard error so far.
+    pub(crate) fn said(&self, words: &str) -> bool {
+        self.said.lock().expect("nobody panics with it").iter().any(|line| line.contains(words))
+    }
+
+    /// Returns its number among the processes.
+    pub(crate) fn process(&self) -> u32 {
+        self.child.id()
+    }
+
+    pub(crate) fn screens(&self) {
         let (status, answer) = self.ask("GET", "/api/v1/screen?name=Abdul%20Ghani%20Baradar", b"");
         assert_eq!(status, 200, "{answer}");
         assert!(answer.contains("BARADAR"), "{answer}");
@@ -173,5 +191,47 @@ fn a_broken_index_is_made_again() {
         }
     }
     assert!(broken > 0, "nothing to break in {}", folder.display());
+    let served = Served::start(&desk, &[]);
+    served.screens();
+    assert!(served.said("damaged; the index is made again"), "nothing was said of it");
+}
+
+#[test]
+fn killed_while_editions_come_and_questions_are_asked_it_keeps_what_it_accepted() {
+    let desk = Desk::new();
+    for day in 11..=15 {
+        let served = Served::start(&desk, &[]);
+        served.screens();
+        std::thread::scope(|all| {
+            for _ in 0..4 {
+                // Some of these are cut off by the killing below: that is the load it dies under.
+                all.spawn(|| {
+                    for _ in 0..50 {
+                        let Ok(mut stream) = TcpStream::connect(&served.address) else { return };
+                        let _ = stream.write_all(
+                            b"GET /api/v1/screen?name=Haqqani HTTP/1.1\r\nHost: localhost\r\n\
+                              Connection: close\r\n\r\n",
+                        );
+                        let _ = stream.read_to_end(&mut Vec::new());
+                    }
+                });
+            }
+            let words = crate::run::register_of(&desk, &format!("2026-11-{day}"));
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let taken = desk.run(&words);
+            assert_eq!(taken.code, Some(0), "{}{}", taken.out, taken.err);
+            assert!(kill_now(served.process()), "the server was there to be killed");
+        });
+        let checked = desk.run(&["check"]);
+        assert_eq!(checked.code, Some(0), "{}{}", checked.out, checked.err);
+        let lists = desk.run(&["lists", "--format", "json"]);
+        assert!(lists.out.contains(&format!("2026-11-{day}")), "{}", lists.out);
+    }
     Served::start(&desk, &[]).screens();
+}
+
+/// Ends a process as a power cut would.
+fn kill_now(process: u32) -> bool {
+    let killed = std::process::Command::new("kill").args(["-9", &process.to_string()]).status();
+    killed.is_ok_and(|status| status.success())
 }

@@ -39,19 +39,8 @@ fn a_file_becomes_an_edition_once() {
 #[test]
 fn the_tables_of_a_set_are_one_edition() {
     let desk = Desk::new();
-    let mut words = vec!["import".to_owned(), "unblink_register".to_owned(), "--set".to_owned()];
-    for entry in std::fs::read_dir(crate::run::root().join("data")).expect("the register") {
-        let path = entry.expect("readable").path();
-        if path.extension().is_some_and(|extension| extension == "csv") {
-            let name = path.file_name().and_then(|name| name.to_str()).expect("a name");
-            let bytes = match name {
-                // A day later than the bundled one: an edition of its own that shows nothing new.
-                "edition.csv" => b"published\n2026-11-22\n".to_vec(),
-                _ => std::fs::read(&path).expect("a table"),
-            };
-            words.push(desk.write(name, &bytes));
-        }
-    }
+    // A day later than the bundled one: an edition of its own that shows nothing new.
+    let words = crate::run::register_of(&desk, "2026-11-22");
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let said = desk.run(&words);
     assert_eq!(said.code, Some(0), "{}{}", said.out, said.err);

@@ -6,6 +6,7 @@ mod answers;
 mod config;
 mod extractor;
 mod faults;
+mod full_disk;
 mod imports;
 mod queue;
 mod reference;

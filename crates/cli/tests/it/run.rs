@@ -8,7 +8,12 @@ use serde_json::Value;
 
 /// A store of its own, and the binary on it.
 pub(crate) struct Desk {
-    folder: tempfile::TempDir,
+    folder: Folder,
+}
+
+enum Folder {
+    Own(tempfile::TempDir),
+    Given(PathBuf),
 }
 
 /// What a run said.
@@ -20,11 +25,19 @@ pub(crate) struct Said {
 
 impl Desk {
     pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().expect("a scratch folder") }
+        Self { folder: Folder::Own(tempfile::tempdir().expect("a scratch folder")) }
+    }
+
+    /// A desk in a folder that somebody else made and removes.
+    pub(crate) fn at(folder: PathBuf) -> Self {
+        Self { folder: Folder::Given(folder) }
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        match &self.folder {
+            Folder::Own(folder) => folder.path().join(name),
+            Folder::Given(folder) => folder.join(name),
+        }
     }
 
     pub(crate) fn write(&self, name: &str, bytes: &[u8]) -> String {
@@ -88,4 +101,21 @@ pub(crate) fn root() -> PathBuf {
 /// The UN list's fixture.
 pub(crate) fn un_fixture(name: &str) -> String {
     root().join("crates/lists/fixtures/un_sc_sanctions").join(name).display().to_string()
+}
+
+/// Writes the curated register as an edition of this day, and returns the words that import it.
+pub(crate) fn register_of(desk: &Desk, day: &str) -> Vec<String> {
+    let mut words = vec!["import".to_owned(), "unblink_register".to_owned(), "--set".to_owned()];
+    for entry in std::fs::read_dir(root().join("data")).expect("the register") {
+        let path = entry.expect("readable").path();
+        if path.extension().is_some_and(|extension| extension == "csv") {
+            let name = path.file_name().and_then(|name| name.to_str()).expect("a name");
+            let bytes = match name {
+                "edition.csv" => format!("published\n{day}\n").into_bytes(),
+                _ => std::fs::read(&path).expect("a table"),
+            };
+            words.push(desk.write(name, &bytes));
+        }
+    }
+    words
 }
