@@ -6,7 +6,7 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::print_stderr, reason = "says whether it ran")]
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use crate::faults::Served;
@@ -86,7 +86,7 @@ fn on(disk: &Path) {
 }
 
 /// Fills the disk with a file until only so many bytes are left.
-fn fill(filler: &PathBuf, left: u64) {
+fn fill(filler: &Path, left: u64) {
     let mut all = std::fs::File::create(filler).expect("made");
     let piece = vec![7_u8; 4096];
     while std::io::Write::write_all(&mut all, &piece).is_ok() {}
