@@ -102,6 +102,15 @@ pub(super) fn profile_id(number: usize) -> String {
     format!("{number:010}")
 }
 
+/// Tells whoever runs the program that a file of the index did not hold what was written.
+fn say_damaged(path: &Path) {
+    use std::io::Write as _;
+    let path = path.display();
+    let said = "damaged, cut off or of another version; the index is made again from the ledger";
+    // Nothing is left to try when standard error itself is gone.
+    let _ = writeln!(std::io::stderr(), "warning: {path}: {said}");
+}
+
 impl Register {
     /// Returns the index of the ledger as it stands: from memory, from its file, or made anew.
     pub(super) fn index(&mut self) -> Result<Arc<ScreenIndex>, AppError> {
@@ -115,21 +124,14 @@ impl Register {
             return Ok(index.clone());
         }
         let path = self.store.index_folder().join(format!("{name}.index"));
-        let index = match opened(&path, &name) {
-            Some(index) => index,
-            // Missing, cut off, foreign or of another version: what it held can be made again.
-            None => {
-                if path.exists() {
-                    use std::io::Write as _;
-                    // Nothing is left to try when standard error itself is gone.
-                    let _ = writeln!(
-                        std::io::stderr(),
-                        "warning: {}: damaged; the index is made again from the ledger",
-                        path.display()
-                    );
-                }
-                self.make_index(&name, &path)?
+        let index = if let Some(index) = opened(&path, &name) {
+            index
+        } else {
+            // What it held can be made again.
+            if path.exists() {
+                say_damaged(&path);
             }
+            self.make_index(&name, &path)?
         };
         let index = Arc::new(index);
         slot.now = Some(index.clone());
