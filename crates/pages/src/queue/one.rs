@@ -81,6 +81,12 @@ pub(super) fn unknown(id: &str) -> Page {
     }
 }
 
+/// Returns words of an article as they run on: its line breaks are spaces here, not characters that
+/// are written out.
+fn running(text: &str) -> String {
+    shown(&text.replace(['\r', '\n', '\t'], " "))
+}
+
 fn said(told: &TellingInContext) -> Markup {
     let article = &told.telling.article;
     html! {
@@ -89,9 +95,9 @@ fn said(told: &TellingInContext) -> Markup {
             @if let Some(problem) = &told.context_lost { p.notice { "The archived text cannot be shown: " (shown(problem)) "." } }
             @for excerpt in &told.context {
                 article.read dir="auto" lang=(shown(&article.language)) {
-                    p { @if excerpt.cut_before { "… " } (shown(&excerpt.before).trim_start())
-                        mark.told { (shown(&excerpt.span.text)) }
-                        (shown(&excerpt.after).trim_end()) @if excerpt.cut_after { " …" } }
+                    p { @if excerpt.cut_before { "… " } (running(&excerpt.before).trim_start())
+                        mark.told { (running(&excerpt.span.text)) }
+                        (running(&excerpt.after).trim_end()) @if excerpt.cut_after { " …" } }
                 }
             }
             p.soft { (source(&told.telling)) ". "

@@ -7,7 +7,7 @@ use crate::ground::Ground;
 
 const NEW: &str = "Minsk hails the move\n\nBelarus suspended its ban on the Taliban on April 10, 2025. \
                    <script>alert(1)</script> \u{202e}Nobody else did.";
-const HELD: &str = "Russia's Supreme Court suspended its ban on the Taliban on April 17, 2025.";
+const HELD: &str = "Ruling in Moscow\n\nRussia's Supreme Court suspended its ban on the Taliban on April 17, 2025.";
 
 fn ground(name: &str, role: Role) -> Ground {
     let means = Means::Session("cookie".to_owned());
@@ -71,6 +71,7 @@ fn a_telling_shows_what_a_person_needs_to_decide() {
     ] {
         assert!(page.contains(needed), "lacks “{needed}”: {page}");
     }
+    assert!(!page.contains("u{a}"), "a line break is no character to be shown: {page}");
     let page = ground.get("/queue/q2");
     assert!(page.html.contains(&csrf_word("cookie")), "{}", page.html);
     assert!(page.text().contains("no event that the register holds"), "{}", page.text());
