@@ -1,6 +1,7 @@
 //! Every route, one file a resource.
 
 mod accounts;
+mod body;
 mod changes;
 mod compare;
 mod editions;

@@ -84,6 +84,14 @@ impl Register {
     }
 }
 
+/// Returns in words that a telling's words are not where it says.
+pub(crate) fn not_there(span: &Span) -> String {
+    format!(
+        "`{}` does not stand at characters {} to {} of the archived text",
+        span.text, span.char[0], span.char[1]
+    )
+}
+
 fn excerpts(text: &str, telling: &TellingView) -> Result<Vec<Excerpt>, String> {
     let mut spans: Vec<&Span> = telling.event.spans.iter().collect();
     spans.sort_by_key(|span| span.byte);
@@ -94,10 +102,7 @@ fn excerpts(text: &str, telling: &TellingView) -> Result<Vec<Excerpt>, String> {
 fn excerpt(text: &str, span: &Span) -> Result<Excerpt, String> {
     let parts = text.get(..span.byte[0]).zip(text.get(span.byte[1]..));
     let Some((front, behind)) = parts.filter(|_| span.holds_in(text)) else {
-        return Err(format!(
-            "`{}` does not stand at characters {} to {} of the archived text",
-            span.text, span.char[0], span.char[1]
-        ));
+        return Err(not_there(span));
     };
     let from = front.char_indices().rev().take(AROUND).last().map_or(front.len(), |(at, _)| at);
     let until = behind.char_indices().nth(AROUND).map_or(behind.len(), |(at, _)| at);

@@ -10,7 +10,7 @@ use unblink_app::{AppError, Identity, Means, Register, Role, csrf_word};
 
 use crate::ask::{Page, Site};
 use crate::layout::Frame;
-use crate::missing;
+use crate::missing::{self, Refusal};
 use crate::params::SubjectPath;
 use crate::parts::lately::edition_url;
 use crate::parts::words::{encoded, shown};
@@ -78,11 +78,10 @@ pub(crate) async fn decide(
     {
         return refused("Another site sent this, or the session has changed.").into_response();
     }
-    let reason = sent.reason.trim().to_owned();
-    if reason.is_empty() || reason.chars().count() > MOST_CHARS {
-        let words = format!("Expected a reason of 1 to {MOST_CHARS} characters.");
-        return missing::unreadable(&words).into_response();
-    }
+    let reason = match reason(&sent.reason) {
+        Ok(reason) => reason,
+        Err(refusal) => return refusal.into_response(),
+    };
     let leads_to = edition_url(&edition.as_str().into());
     let done = site
         .page(move |register| {
@@ -127,6 +126,16 @@ fn not_carried_out(edition: &str, error: AppError) -> Result<Page, AppError> {
     };
     let html = Frame::new("Not decided").around(&content).into_string();
     Ok(Page { status, html })
+}
+
+/// Returns a person's reason without the blanks around it.
+pub(crate) fn reason(text: &str) -> Result<String, Refusal> {
+    let reason = text.trim();
+    if reason.is_empty() || reason.chars().count() > MOST_CHARS {
+        let words = format!("Expected a reason of 1 to {MOST_CHARS} characters.");
+        return Err(missing::unreadable(&words));
+    }
+    Ok(reason.to_owned())
 }
 
 pub(crate) fn refused(words: &str) -> Page {

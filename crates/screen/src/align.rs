@@ -145,14 +145,12 @@ pub(crate) fn align(
             return Err(most);
         }
     }
-    fill_gaps(index, query, listed, &mut taken, &mut pairs);
-    let mut best = judge(index, query, listed, pairs, taken);
+    let mut best = whole(index, query, listed, pairs, taken);
     if best.score < WRITTEN_ELSEWISE && runs {
         // A run may take what its words would have found alone: the better one counts.
         let (mut taken, mut pairs) = (Taken::default(), Pairs::new());
         pair_up(&mut options, &mut taken, &mut pairs);
-        fill_gaps(index, query, listed, &mut taken, &mut pairs);
-        let joined = judge(index, query, listed, pairs, taken);
+        let joined = whole(index, query, listed, pairs, taken);
         best = if joined.score > best.score { joined } else { best };
     }
     if best.score < WRITTEN_ELSEWISE && elsewise {
@@ -168,6 +166,18 @@ pub(crate) fn align(
     Ok(best)
 }
 
+/// Pairs what is left as well, and weighs it all.
+fn whole(
+    index: &Index,
+    query: &QueryName,
+    listed: &[Listed<'_>],
+    mut pairs: Pairs,
+    mut taken: Taken,
+) -> Alignment {
+    fill_gaps(index, query, listed, &mut taken, &mut pairs);
+    judge(index, query, listed, pairs, taken)
+}
+
 /// Returns a score that these pairs, and the best that may be among the words they leave, stay below.
 fn most(
     index: &Index,
@@ -177,12 +187,15 @@ fn most(
     taken: Taken,
 ) -> f64 {
     let mut found: f32 = pairs.iter().map(|p| p.similarity * p.weight).sum();
-    let misspelt: f32 = pairs.iter().map(|p| (1.0 - p.similarity) * p.weight).sum();
-    let mut misspelt = misspelt;
+    let mut misspelt: f32 = pairs.iter().map(|p| (1.0 - p.similarity) * p.weight).sum();
     let mut extra = 0.0;
     let mut missing = left_over(listed.iter().map(Listed::weight), taken.listed);
     for (at, sought) in query.words.iter().enumerate() {
         if taken.query & Run::one(at).mask() != 0 {
+            continue;
+        }
+        if is_as_written(&sought.asked.token) {
+            extra += sought.weight();
             continue;
         }
         let free =
@@ -308,7 +321,7 @@ fn fill_gaps(
     let free_listed = |run: Run| taken.listed & run.mask() == 0;
     for (asked, sought) in query.words.iter().enumerate().filter(|(at, _)| free_query(*at)) {
         let token = &sought.asked.token;
-        if matches!(token.role, Role::Article | Role::Link | Role::Number) && token.text.len() > 1 {
+        if is_as_written(token) {
             continue;
         }
         for (at, word) in listed.iter().enumerate().filter(|(at, _)| free_listed(Run::one(*at))) {
@@ -341,14 +354,16 @@ fn residue(index: &Index, sought: &Sought, word: &Listed<'_>) -> Option<(f32, f3
     slip.then(|| (similarity, sought.bits.min(word.bits) * similarity))
 }
 
-/// Returns by lengths and letters alone how alike a word asked about and one of the list may be, if at
-/// all, and whether one of the two is the other's initial.
+/// Says whether a word is found as it is written or not at all: small words and numbers.
+fn is_as_written(token: &unblink_text::Token) -> bool {
+    matches!(token.role, Role::Article | Role::Link | Role::Number) && token.text.len() > 1
+}
+
+/// Returns how alike a word asked about and one of the list may be at most, by lengths and letters
+/// alone; `None` when they are different words.
 fn may_pair(index: &Index, sought: &Sought, word: &Listed<'_>) -> Option<f32> {
     let token = &sought.asked.token;
     let own = token.text.as_bytes();
-    if matches!(token.role, Role::Article | Role::Link | Role::Number) && own.len() > 1 {
-        return None;
-    }
     if own.len() == 1 || word.text.len() == 1 {
         let (short, long) = if own.len() == 1 { (own, word.text) } else { (word.text, own) };
         return (long.starts_with(short) && !long[0].is_ascii_digit()).then_some(INITIAL);

@@ -426,8 +426,8 @@ struct Floor {
     share: f64,
     /// The best scores of distinct profiles.
     best: Vec<(f64, u32)>,
-    /// The least rough score. Words that were not looked up may lift a name from any to any, so this
-    /// says only that enough were found that are better: the cutoff has no part in it.
+    /// The least rough score. It knows only the words that were looked up, and the others may lift a
+    /// name far: so it rises as better names are found, and the cutoff has no part in it.
     rough: f32,
     /// The least score of a name.
     least: f64,

@@ -133,7 +133,7 @@ struct NearWords {
     seen: Box<[u64; SEEN]>,
 }
 
-/// Sixty-four times as many bits: several for each hash, so that most words find theirs unset.
+/// Words of sixty-four bits, each for some of the hashes.
 const SEEN: usize = 1 << 12;
 
 /// Where the bit of a hash is.

@@ -197,8 +197,8 @@ pub fn beginning(bytes: &[u8], most_bytes: usize) -> String {
 }
 
 /// The kind of UTF-16 and the length of its mark. Without a mark two characters of ASCII in a row
-/// tell, of which the first opens a document: so does XML 1.0, appendix F
-/// (<https://www.w3.org/TR/xml/#sec-guessing>; from knowledge, the page was not opened).
+/// tell, of which the first opens a document, as XML 1.0 detects `00 3C 00 3F` (appendix F,
+/// <https://www.w3.org/TR/xml/#sec-guessing>).
 fn utf16(bytes: &[u8]) -> Option<(&'static encoding_rs::Encoding, usize)> {
     match encoding_rs::Encoding::for_bom(bytes) {
         Some((encoding, _)) if encoding == encoding_rs::UTF_8 => return None,
@@ -217,9 +217,8 @@ pub(crate) fn decode(bytes: &[u8]) -> String {
     if let Some(text) = from_utf16(bytes) {
         return text;
     }
-    if let Some((encoding, skip)) = encoding_rs::Encoding::for_bom(bytes) {
-        let (text, _) = encoding.decode_without_bom_handling(bytes.get(skip..).unwrap_or_default());
-        return text.into_owned();
+    if let Some(marked) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
+        return String::from_utf8_lossy(marked).into_owned();
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
         return text.to_owned();

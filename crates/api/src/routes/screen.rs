@@ -57,14 +57,8 @@ pub(crate) async fn post(
     if lines::is_lines(kind) {
         return many(site, &params, request.into_body()).await;
     }
-    let body = Bytes::from_request(request, &()).await.map_err(|error| {
-        Problem::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "too_large",
-            "The body is too large",
-            error.body_text(),
-        )
-        .hint("send JSON lines as application/x-ndjson: they have no limit as a whole")
+    let body = super::body::bytes(Bytes::from_request(request, &()).await).map_err(|problem| {
+        problem.hint("send JSON lines as application/x-ndjson: they have no limit as a whole")
     })?;
     let asked: Asked = serde_json::from_slice(&body).map_err(|error| {
         Problem::bad_question(format!("the body is no query: {error}"))

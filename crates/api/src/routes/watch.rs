@@ -5,19 +5,18 @@ mod articles;
 pub(crate) mod queue;
 
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde_json::Value;
 use unblink_app::article::Reading;
 use unblink_app::{AppError, ArticleChecks, NewsDesk, window_days};
 
+use super::body::{self, Sent};
 use super::{Answer, Shared, json};
 use crate::ask::ask;
 use crate::params::{MAX_CHARS, Params};
 use crate::problem::Problem;
 
-type Sent = Result<Bytes, BytesRejection>;
 type Event = Result<Path<String>, axum::extract::rejection::PathRejection>;
 
 /// Most articles of one comparison: each is held against each. A guess; the command line takes any
@@ -124,15 +123,9 @@ where
     json(&answer?)
 }
 
-fn bytes(body: Sent) -> Result<Bytes, Problem> {
-    body.map_err(|error| {
-        Problem::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "too_large",
-            "The body is too large",
-            error.body_text(),
-        )
-        .hint("send fewer articles at once, or read them with `unblink watch`")
+fn bytes(sent: Sent) -> Result<Bytes, Problem> {
+    body::bytes(sent).map_err(|problem| {
+        problem.hint("send fewer articles at once, or read them with `unblink watch`")
     })
 }
 

@@ -13,7 +13,7 @@ use unblink_app::{
 
 use super::{Who, address, not_a_reviewer, one, reviewer};
 use crate::ask::{Page, Site};
-use crate::decide::{MOST_CHARS, refused};
+use crate::decide::{MOST_CHARS, reason, refused};
 use crate::layout::Frame;
 use crate::missing::{self, Refusal};
 use crate::params::SubjectPath;
@@ -169,11 +169,7 @@ enum Word {
 }
 
 fn said(sent: &Sent) -> Result<Said, Refusal> {
-    let reason = sent.reason.trim().to_owned();
-    if reason.is_empty() || reason.chars().count() > MOST_CHARS {
-        let words = format!("Expected a reason of 1 to {MOST_CHARS} characters.");
-        return Err(missing::unreadable(&words));
-    }
+    let reason = reason(&sent.reason)?;
     let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     let opening = match sent.provisional.as_str() {
         "" => OnAccept::EvidenceOnly,

@@ -2,12 +2,10 @@
 //!
 //! Whatever is said here, no designation, status or screening answer changes by it.
 
-use axum::body::Bytes;
-use axum::extract::rejection::{BytesRejection, PathRejection};
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Extension, Path, State};
 use axum::http::StatusCode;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 use unblink_app::{
     Amendment, AppError, Identity, OnAccept, QueueError, QueueId, QueueShown, Register, TellingView,
@@ -17,14 +15,12 @@ use unblink_model::PartialDate;
 use crate::ask::ask;
 use crate::params::{MAX_CHARS, Params};
 use crate::problem::Problem;
+use crate::routes::body::{REASON, Reason, Sent, read, reason};
 use crate::routes::{Answer, Shared, json};
 
-/// Longest reason, in characters, as for editions.
-const MOST_CHARS: usize = 1000;
 /// Most subjects that an amendment names.
 const MOST_TARGETS: usize = 20;
 
-type Sent = Result<Bytes, BytesRejection>;
 type Named = Result<Path<String>, PathRejection>;
 
 #[derive(Deserialize)]
@@ -56,12 +52,6 @@ struct Merge {
     into: String,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Reason {
-    reason: String,
-}
-
 pub(crate) async fn all(State(pool): Shared, params: Params) -> Answer<Value> {
     let params = params.exactly(&["all"])?;
     let all = params.read::<bool>("all", "true or false")?.unwrap_or(false);
@@ -83,7 +73,7 @@ pub(crate) async fn accept(
     params: Params,
     body: Sent,
 ) -> Answer<Value> {
-    let sent: Accept = sent(body, r#"{"reason": "…", "provisional": false}"#)?;
+    let sent: Accept = read(body, r#"{"reason": "…", "provisional": false}"#)?;
     let reason = reason(&sent.reason)?;
     let opening = opening(sent.provisional);
     word(pool, id, who, params, move |register, id| register.accept_event(id, &reason, opening))
@@ -98,7 +88,7 @@ pub(crate) async fn amend(
     body: Sent,
 ) -> Answer<Value> {
     let example = r#"{"reason": "…", "date": "2025-04-17"}; also type, legal_effect, target"#;
-    let sent: Amend = sent(body, example)?;
+    let sent: Amend = read(body, example)?;
     let reason = reason(&sent.reason)?;
     let opening = opening(sent.provisional);
     let too_long = |text: &String| text.chars().count() > MAX_CHARS;
@@ -126,7 +116,7 @@ pub(crate) async fn merge(
     params: Params,
     body: Sent,
 ) -> Answer<Value> {
-    let sent: Merge = sent(body, r#"{"reason": "…", "into": "q12"}"#)?;
+    let sent: Merge = read(body, r#"{"reason": "…", "into": "q12"}"#)?;
     let reason = reason(&sent.reason)?;
     let into = queue_id(&sent.into)?;
     word(pool, id, who, params, move |register, id| register.merge_event(id, into, &reason)).await
@@ -171,7 +161,7 @@ async fn plainly(
     body: Sent,
     act: fn(&mut Register, QueueId, &str) -> Result<TellingView, AppError>,
 ) -> Answer<Value> {
-    let sent: Reason = sent(body, r#"{"reason": "…"}: it is kept with the word"#)?;
+    let sent: Reason = read(body, REASON)?;
     let reason = reason(&sent.reason)?;
     word(pool, id, who, params, move |register, id| act(register, id, &reason)).await
 }
@@ -192,27 +182,6 @@ where
     let told =
         ask(pool, move |register| register.acting_as(&who.name, |register| act(register, id)));
     json(&told.await?)
-}
-
-fn sent<T: DeserializeOwned>(body: Sent, example: &str) -> Result<T, Problem> {
-    let body = body.map_err(|error| {
-        let too_large = StatusCode::PAYLOAD_TOO_LARGE;
-        Problem::new(too_large, "too_large", "The body is too large", error.body_text())
-    })?;
-    serde_json::from_slice(&body).map_err(|error| {
-        Problem::bad_question(format!("the body cannot be read: {error}"))
-            .hint(format!("send {example}"))
-    })
-}
-
-fn reason(text: &str) -> Result<String, Problem> {
-    let reason = text.trim();
-    if reason.is_empty() || reason.chars().count() > MOST_CHARS {
-        let words = format!("expected a reason of 1 to {MOST_CHARS} characters");
-        let hint = r#"send {"reason": "…"}: it is kept with the word"#;
-        return Err(Problem::bad_question(words).hint(hint));
-    }
-    Ok(reason.to_owned())
 }
 
 fn opening(provisional: bool) -> OnAccept {

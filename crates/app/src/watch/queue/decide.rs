@@ -270,17 +270,13 @@ impl Register {
     fn holds(&self, row: &TellingRow, event: &QueuedEvent) -> Result<(), AppError> {
         let refuse =
             |problem: String| AppError::from(QueueError::Evidence { id: QueueId(row.id), problem });
-        let archive = self.store.archive();
-        let lost = |error: unblink_store::StoreError| refuse(format!("its article: {error}"));
-        archive.get(&row.article.digest).map_err(lost)?;
-        let text = archive.get(&row.article.text_digest).map_err(lost)?;
-        let text = String::from_utf8(text).map_err(|error| refuse(error.to_string()))?;
+        let lost = |problem: String| refuse(format!("its article: {problem}"));
+        let original = self.store.archive().get(&row.article.digest);
+        original.map_err(|error| lost(error.to_string()))?;
+        let text = self.archived_text(&row.article.text_digest).map_err(lost)?;
         match event.pointed().find(|span| !span.holds_in(&text)) {
             None => Ok(()),
-            Some(span) => Err(refuse(format!(
-                "`{}` does not stand at characters {} to {} of the archived text",
-                span.text, span.char[0], span.char[1]
-            ))),
+            Some(span) => Err(refuse(crate::telling_page::not_there(span))),
         }
     }
 }
