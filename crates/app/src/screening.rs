@@ -7,6 +7,7 @@ mod countries;
 mod dates;
 mod engine;
 mod eval;
+mod groups;
 mod index;
 mod query;
 mod screener;

@@ -4,7 +4,7 @@
 ///
 /// Profiles are asked for by their number in the index: the rank of their id, from 0
 /// ([`crate::Index::id`] and [`crate::Index::tag`] say who that is). Names by their place in
-/// [`crate::Profile::names`].
+/// [`crate::Profile::names`]. One search asks thousands of times: answer from what is at hand.
 /// An answer is the same as if what is not admitted had never been in the index, but for how rare
 /// words are: that is counted over everything in it.
 pub trait Admit: Sync {
@@ -15,6 +15,12 @@ pub trait Admit: Sync {
     fn name(&self, profile: u32, name: u32) -> bool {
         let _ = (profile, name);
         true
+    }
+
+    /// Returns the group of the profile: of one group, such as the records of one person on
+    /// several lists, only the best is answered with. Every profile is its own unless overridden.
+    fn group(&self, profile: u32) -> u32 {
+        profile
     }
 }
 

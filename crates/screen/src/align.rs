@@ -6,18 +6,19 @@ use smallvec::SmallVec;
 use unblink_text::Role;
 
 use crate::build::role_of;
-use crate::index::{Index, NameRecord, WordRecord};
+use crate::index::{FormRecord, Index, WordRecord};
 use crate::near::{Sought, view};
 use crate::query_name::QueryName;
 use crate::rarity::in_role;
 use crate::settings::NameSettings;
-use crate::similarity::similarity;
+use crate::similarity::{View, similarity};
 
 /// A word of a listed name.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Listed<'a> {
     pub(crate) number: u32,
-    text: &'a [u8],
+    view: View<'a>,
+    letters: u32,
     pub(crate) role: Role,
     pub(crate) vowelless: bool,
     pub(crate) factor: f32,
@@ -26,7 +27,7 @@ pub(crate) struct Listed<'a> {
 
 impl<'a> Listed<'a> {
     pub(crate) fn text(&self) -> &'a str {
-        std::str::from_utf8(self.text).unwrap_or_default()
+        std::str::from_utf8(self.view.text).unwrap_or_default()
     }
 
     pub(crate) fn names_somebody(&self) -> bool {
@@ -39,9 +40,9 @@ impl<'a> Listed<'a> {
 }
 
 /// Puts the words of a listed name in place of what `out` held.
-pub(crate) fn listed<'a>(index: &'a Index, name: NameRecord<'a>, out: &mut Vec<Listed<'a>>) {
+pub(crate) fn listed<'a>(index: &'a Index, form: FormRecord<'a>, out: &mut Vec<Listed<'a>>) {
     let roles = &index.settings().names.roles;
-    let words = name.words().filter_map(|packed| {
+    let words = form.words().filter_map(|packed| {
         let number = packed & ((1 << 26) - 1);
         let word: WordRecord<'a> = index.word(number)?;
         let role = match role_of(packed >> 26 & 15) {
@@ -50,7 +51,8 @@ pub(crate) fn listed<'a>(index: &'a Index, name: NameRecord<'a>, out: &mut Vec<L
         };
         Some(Listed {
             number,
-            text: word.text(),
+            view: view(word),
+            letters: word.letters(),
             role,
             vowelless: packed >> 30 & 1 == 1,
             factor: roles.factor(role),
@@ -174,7 +176,7 @@ fn whole(
     mut pairs: Pairs,
     mut taken: Taken,
 ) -> Alignment {
-    fill_gaps(index, query, listed, &mut taken, &mut pairs);
+    fill_gaps(query, listed, &mut taken, &mut pairs);
     judge(index, query, listed, pairs, taken)
 }
 
@@ -188,7 +190,7 @@ fn most(
 ) -> f64 {
     let mut found: f32 = pairs.iter().map(|p| p.similarity * p.weight).sum();
     let mut misspelt: f32 = pairs.iter().map(|p| (1.0 - p.similarity) * p.weight).sum();
-    let mut extra = 0.0;
+    let (mut extra, mut open) = (0.0, false);
     let mut missing = left_over(listed.iter().map(Listed::weight), taken.listed);
     for (at, sought) in query.words.iter().enumerate() {
         if taken.query & Run::one(at).mask() != 0 {
@@ -205,7 +207,7 @@ fn most(
                 let held: f32 = listed[run].iter().map(Listed::weight).sum();
                 (1.0 - JOINED, held.min(sought.weight()), held)
             });
-            let alone = may_pair(index, sought, word).map(|most| {
+            let alone = may_pair(sought, word).map(|most| {
                 let bits = sought.bits.min(word.bits) * most;
                 (most, bits * sought.factor.min(word.factor), word.weight())
             });
@@ -213,6 +215,7 @@ fn most(
         });
         match best.max_by(|a, b| a.1.total_cmp(&b.1)) {
             Some((most, weight, held)) => {
+                open = true;
                 found += most * weight;
                 misspelt += (1.0 - most) * weight;
                 missing -= held;
@@ -221,8 +224,13 @@ fn most(
         }
     }
     let settings = &index.settings().names;
-    let plain =
+    let mut plain =
         plain(settings, found.into(), misspelt.into(), extra.into(), missing.max(0.0).into());
+    let naming = Naming::of(query, listed, taken);
+    // As in judging, where nothing that is left can be a second naming word.
+    if !open && naming.others && naming.paired <= 1 {
+        plain = plain.min(settings.one_word);
+    }
     on_scale(plain, settings.alert_at)
 }
 
@@ -239,7 +247,7 @@ const WRITTEN_ELSEWISE: f64 = 0.97;
 fn same_letters(query: &QueryName, listed: &[Listed<'_>]) -> bool {
     let query = query.words.iter().map(|w| &w.asked.token).filter(|t| t.role != Role::Article);
     let listed = listed.iter().filter(|w| w.role != Role::Article);
-    query.flat_map(|t| t.text.bytes()).eq(listed.flat_map(|w| w.text.iter().copied()))
+    query.flat_map(|t| t.text.bytes()).eq(listed.flat_map(|w| w.view.text.iter().copied()))
 }
 
 /// Pairs of words the index knows to be near each other.
@@ -309,13 +317,7 @@ fn pair_up(options: &mut [Pair], taken: &mut Taken, pairs: &mut Pairs) {
 
 /// Compares what is left on both sides: initials, words written apart in the list, and words too
 /// far from each other for the index to know.
-fn fill_gaps(
-    index: &Index,
-    query: &QueryName,
-    listed: &[Listed<'_>],
-    taken: &mut Taken,
-    pairs: &mut Pairs,
-) {
+fn fill_gaps(query: &QueryName, listed: &[Listed<'_>], taken: &mut Taken, pairs: &mut Pairs) {
     let mut options = Pairs::new();
     let free_query = |at: usize| taken.query & Run::one(at).mask() == 0;
     let free_listed = |run: Run| taken.listed & run.mask() == 0;
@@ -325,7 +327,7 @@ fn fill_gaps(
             continue;
         }
         for (at, word) in listed.iter().enumerate().filter(|(at, _)| free_listed(Run::one(*at))) {
-            if let Some((similarity, bits)) = residue(index, sought, word) {
+            if let Some((similarity, bits)) = residue(sought, word) {
                 let weight = bits * sought.factor.min(word.factor);
                 let (query, listed) = (Run::one(asked), Run::one(at));
                 options.push(Pair { query, listed, similarity, weight });
@@ -344,12 +346,12 @@ fn fill_gaps(
 }
 
 /// An initial for a word, or two words more than an edit apart.
-fn residue(index: &Index, sought: &Sought, word: &Listed<'_>) -> Option<(f32, f32)> {
-    may_pair(index, sought, word)?;
-    if sought.asked.token.text.len() == 1 || word.text.len() == 1 {
+fn residue(sought: &Sought, word: &Listed<'_>) -> Option<(f32, f32)> {
+    may_pair(sought, word)?;
+    if sought.asked.token.text.len() == 1 || word.view.text.len() == 1 {
         return Some((INITIAL, INITIAL_BITS));
     }
-    let similarity = similarity(&sought.asked, view(index.word(word.number)?));
+    let similarity = similarity(&sought.asked, word.view);
     let slip = similarity > 0.0 && !is_no_slip(sought.asked.token.role, word.role, similarity);
     slip.then(|| (similarity, sought.bits.min(word.bits) * similarity))
 }
@@ -361,15 +363,15 @@ fn is_as_written(token: &unblink_text::Token) -> bool {
 
 /// Returns how alike a word asked about and one of the list may be at most, by lengths and letters
 /// alone; `None` when they are different words.
-fn may_pair(index: &Index, sought: &Sought, word: &Listed<'_>) -> Option<f32> {
+fn may_pair(sought: &Sought, word: &Listed<'_>) -> Option<f32> {
     let token = &sought.asked.token;
     let own = token.text.as_bytes();
-    if own.len() == 1 || word.text.len() == 1 {
-        let (short, long) = if own.len() == 1 { (own, word.text) } else { (word.text, own) };
+    if own.len() == 1 || word.view.text.len() == 1 {
+        let (short, long) =
+            if own.len() == 1 { (own, word.view.text) } else { (word.view.text, own) };
         return (long.starts_with(short) && !long[0].is_ascii_digit()).then_some(INITIAL);
     }
-    let record = index.word(word.number)?;
-    sought.asked.most(view(record), record.letters())
+    sought.asked.most(word.view, word.letters)
 }
 
 /// Returns the run of listed words that begins here, if by lengths alone a word asked about may be it.
@@ -381,7 +383,7 @@ fn may_join(sought: &Sought, listed: &[Listed<'_>], at: usize) -> Option<Range<u
 /// Says by lengths alone whether a word may be a run of listed words.
 fn may_be_run(token: &unblink_text::Token, run: &[Listed<'_>]) -> bool {
     let (length, vowelless) = solid(run).fold((0, token.vowelless), |(length, vowelless), word| {
-        (length + word.text.len(), vowelless || word.vowelless)
+        (length + word.view.text.len(), vowelless || word.vowelless)
     });
     let (short, long) = (length.min(token.text.len()), length.max(token.text.len()));
     // Seven tenths of the letters must be the same, or the consonants.

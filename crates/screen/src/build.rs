@@ -52,26 +52,29 @@ struct Held {
 pub(crate) fn build(mut profiles: Vec<Profile>) -> Option<Vec<u8>> {
     profiles.sort_by(|a, b| a.id.cmp(&b.id));
     let held = held(&profiles)?;
-    let words = Words::of(&held);
+    let forms = forms(&held);
+    let words = Words::of(&forms);
     let mut strings = Strings::default();
-    let names = words.names(&held, &profiles, &mut strings)?;
+    let names = names(&forms, &profiles, &mut strings)?;
+    let forms_packed = words.forms(&forms, held.len())?;
     let (profile_records, facts) = profile_records(&profiles, &mut strings)?;
-    let (join_starts, join_names) = Buckets::build(joins(&held));
+    let (join_starts, join_forms) = Buckets::build(joins(&forms));
     let (number_starts, number_profiles) = Buckets::build(numbers(&profiles));
     let (near_starts, near_words) = Buckets::build(words.near());
     let (records, postings) = words.records(held.len(), &mut strings)?;
     Some(assemble([
         profile_records,
-        names.records,
-        names.weights,
-        names.words,
+        names,
+        forms_packed.records,
+        forms_packed.weights,
+        forms_packed.words,
         records,
         postings,
         strings.0,
         near_starts,
         near_words,
         join_starts,
-        join_names,
+        join_forms,
         number_starts,
         number_profiles,
         facts,
@@ -91,20 +94,73 @@ fn held(profiles: &[Profile]) -> Option<Vec<Held>> {
             }
         }
     }
-    // Short names first: a search that looks at part of a long list looks at those that hold
-    // little beside the word.
-    out.sort_by_key(|name| (name.words.len(), name.profile, name.at, name.reading));
     (out.len() < NUMBERS as usize).then_some(out)
 }
 
-/// The records of names, what each weighs, and the words it is made of.
-struct Named {
+/// The same words borne as a name once or often.
+struct Form<'a> {
+    words: &'a [Token],
+    /// Who bears it, by profile and name.
+    names: Vec<&'a Held>,
+}
+
+/// What makes two words of names the same: else they are compared otherwise.
+type Alike<'a> = (&'a str, u8, bool);
+
+/// Gathers the names that are made of the same words.
+fn forms(held: &[Held]) -> Vec<Form<'_>> {
+    let mut forms: BTreeMap<Vec<Alike<'_>>, Vec<&Held>> = BTreeMap::new();
+    for name in held {
+        let alike = name.words.iter().map(|word| {
+            let Token { text, role, vowelless, .. } = word;
+            (text.as_str(), role_code(*role), *vowelless)
+        });
+        forms.entry(alike.collect()).or_default().push(name);
+    }
+    let mut forms: Vec<Form<'_>> = forms
+        .into_values()
+        .filter_map(|names| Some(Form { words: &names.first()?.words, names }))
+        .collect();
+    // Short names first: a search that looks at part of a long list looks at those that hold
+    // little beside the word.
+    forms.sort_by_key(|form| {
+        let first = form.names.first().map(|name| (name.profile, name.at, name.reading));
+        (form.words.len(), first)
+    });
+    forms
+}
+
+/// The records of names, form by form.
+fn names(forms: &[Form<'_>], profiles: &[Profile], strings: &mut Strings) -> Option<Vec<u8>> {
+    let mut records = Vec::new();
+    let mut printed: BTreeMap<(u32, u32), u32> = BTreeMap::new();
+    for name in forms.iter().flat_map(|form| &form.names) {
+        let source = &profiles[name.profile as usize].names[name.at as usize];
+        let (text, _) = limits::cut(&source.full, limits::NAME_CHARS);
+        let place = match printed.get(&(name.profile, name.at)) {
+            Some(place) => *place,
+            None => *printed.entry((name.profile, name.at)).or_insert(strings.put(text)?),
+        };
+        let flags = kind_code(source.kind)
+            | strength_code(source.strength) << 3
+            | u8::from(name.reading) << 5;
+        records.extend(name.profile.to_le_bytes());
+        records.extend(place.to_le_bytes());
+        records.extend(u16::try_from(text.len()).ok()?.to_le_bytes());
+        records.extend(u16::try_from(name.at).ok()?.to_le_bytes());
+        records.push(flags);
+    }
+    Some(records)
+}
+
+/// The records of forms, what each weighs, and the words it is made of.
+struct Formed {
     records: Vec<u8>,
     weights: Vec<u8>,
     words: Vec<u8>,
 }
 
-/// Every distinct word with the names that hold it.
+/// Every distinct word with the forms that hold it.
 struct Words<'a> {
     found: BTreeMap<&'a str, Entry<'a>>,
 }
@@ -112,69 +168,59 @@ struct Words<'a> {
 struct Entry<'a> {
     token: &'a Token,
     vowelless: bool,
-    names: Vec<u32>,
+    forms: Vec<u32>,
+    /// How many names hold it.
+    names: u32,
 }
 
 impl<'a> Words<'a> {
-    fn of(held: &'a [Held]) -> Self {
+    fn of(forms: &[Form<'a>]) -> Self {
         let mut found: BTreeMap<&str, Entry<'_>> = BTreeMap::new();
-        for (number, name) in (0_u32..).zip(held) {
-            for token in &name.words {
+        for (number, form) in (0_u32..).zip(forms) {
+            for token in form.words {
                 let entry = found.entry(token.text.as_str()).or_insert_with(|| Entry {
                     token,
                     vowelless: false,
-                    names: Vec::new(),
+                    forms: Vec::new(),
+                    names: 0,
                 });
                 entry.vowelless |= token.vowelless;
-                if entry.names.last() != Some(&number) {
-                    entry.names.push(number);
+                if entry.forms.last() != Some(&number) {
+                    entry.forms.push(number);
+                    let names = u32::try_from(form.names.len()).unwrap_or(u32::MAX);
+                    entry.names = entry.names.saturating_add(names);
                 }
             }
         }
         Self { found }
     }
 
-    /// The sections of names.
-    fn names(&self, held: &[Held], profiles: &[Profile], strings: &mut Strings) -> Option<Named> {
+    /// The sections of forms.
+    fn forms(&self, forms: &[Form<'_>], names: usize) -> Option<Formed> {
         let ids: BTreeMap<&str, u32> = self.found.keys().copied().zip(0_u32..).collect();
         let (mut records, mut weights, mut words) = (Vec::new(), Vec::new(), Vec::new());
-        let mut printed: BTreeMap<(u32, u32), u32> = BTreeMap::new();
-        for name in held {
-            let source = &profiles[name.profile as usize].names[name.at as usize];
-            let (text, _) = limits::cut(&source.full, limits::NAME_CHARS);
-            let place = match printed.get(&(name.profile, name.at)) {
-                Some(place) => *place,
-                None => *printed.entry((name.profile, name.at)).or_insert(strings.put(text)?),
-            };
-            let from = u32::try_from(words.len() / 4).ok()?;
-            for token in &name.words {
+        let mut first = 0_u32;
+        for form in forms {
+            records.extend(first.to_le_bytes());
+            records.extend(u32::try_from(words.len() / 4).ok()?.to_le_bytes());
+            first += u32::try_from(form.names.len()).ok()?;
+            for token in form.words {
                 let id = ids.get(token.text.as_str()).copied()?;
                 let vowelless = u32::from(token.vowelless);
                 let packed = id | u32::from(role_code(token.role)) << 26 | vowelless << 30;
                 words.extend(packed.to_le_bytes());
             }
-            let flags = kind_code(source.kind)
-                | strength_code(source.strength) << 3
-                | u8::from(name.reading) << 5;
-            records.extend(name.profile.to_le_bytes());
-            records.extend(place.to_le_bytes());
-            records.extend(from.to_le_bytes());
-            records.extend(u16::try_from(text.len()).ok()?.to_le_bytes());
-            records.extend(u16::try_from(name.at).ok()?.to_le_bytes());
-            records.push(u8::try_from(name.words.len()).ok()?);
-            records.push(flags);
-            weights.extend(self.weight(name, held.len()).to_le_bytes());
+            weights.extend(self.weight(form, names).to_le_bytes());
         }
-        Some(Named { records, weights, words })
+        Some(Formed { records, weights, words })
     }
 
-    /// Bits of all the name's words in sixteenths, by the default worth of roles: for the rough
+    /// Bits of all the form's words in sixteenths, by the default worth of roles: for the rough
     /// order of candidates only.
-    fn weight(&self, name: &Held, names: usize) -> u16 {
+    fn weight(&self, form: &Form<'_>, names: usize) -> u16 {
         let roles = crate::settings::RoleSettings::default();
-        let bits = name.words.iter().map(|token| {
-            let with = self.found.get(token.text.as_str()).map_or(0, |entry| entry.names.len());
-            let with = u32::try_from(with).unwrap_or(u32::MAX);
+        let bits = form.words.iter().map(|token| {
+            let with = self.found.get(token.text.as_str()).map_or(0, |entry| entry.names);
             let background = background(&token.text).unwrap_or(BACKGROUND);
             in_role(token.role, bits(with, names, background)) * roles.factor(token.role)
         });
@@ -218,9 +264,9 @@ impl<'a> Words<'a> {
             let background = background(text).unwrap_or(BACKGROUND);
             records.push(background);
             records.extend(mask.to_le_bytes());
-            let with = u32::try_from(entry.names.len()).ok()?;
-            records.extend(bits(with, names, background).to_le_bytes());
-            entry.names.iter().for_each(|name| postings.extend(name.to_le_bytes()));
+            records.extend(bits(entry.names, names, background).to_le_bytes());
+            records.extend(entry.names.to_le_bytes());
+            entry.forms.iter().for_each(|form| postings.extend(form.to_le_bytes()));
         }
         Some((records, postings))
     }
@@ -241,12 +287,12 @@ fn profile_records(profiles: &[Profile], strings: &mut Strings) -> Option<(Vec<u
     Some((records, facts))
 }
 
-/// Keys of every name's neighbouring words, and of all its words, written as one.
-fn joins(held: &[Held]) -> Vec<(u64, u32)> {
+/// Keys of every form's neighbouring words, and of all its words, written as one.
+fn joins(forms: &[Form<'_>]) -> Vec<(u64, u32)> {
     let mut entries = Vec::new();
-    for (number, name) in (0_u32..).zip(held) {
-        let solid: Vec<&Token> = name.words.iter().filter(|w| w.role != Role::Article).collect();
-        let articles = name.words.windows(2).filter(|two| two[0].role == Role::Article);
+    for (number, form) in (0_u32..).zip(forms) {
+        let solid: Vec<&Token> = form.words.iter().filter(|w| w.role != Role::Article).collect();
+        let articles = form.words.windows(2).filter(|two| two[0].role == Role::Article);
         for pair in solid.windows(2).chain(
             articles
                 .map(|two| [&two[0], &two[1]])

@@ -8,7 +8,8 @@ use unblink_model::EntityKind;
 use crate::build::{build, entity_of};
 use crate::facts::Facts;
 use crate::layout::{
-    Buckets, Layout, NAME, OpenError, PROFILE, SECTIONS, Section, WORD, text_at, u16_at, u32_at,
+    Buckets, FORM, Layout, NAME, OpenError, PROFILE, SECTIONS, Section, WORD, text_at, u16_at,
+    u32_at,
 };
 use crate::rarity::{LEAST_BITS, MOST_BITS};
 use crate::recent::Recent;
@@ -182,10 +183,23 @@ impl Index {
         Some(NameRecord { record, index: self })
     }
 
-    /// Bits of all words of each name, weighed by role when the index was built, as sixteenths in
+    /// Returns the number of forms.
+    pub(crate) fn forms(&self) -> usize {
+        self.section(Section::Forms).len() / FORM
+    }
+
+    pub(crate) fn form(&self, number: u32) -> Option<FormRecord<'_>> {
+        let from = (number as usize).checked_mul(FORM)?;
+        let forms = self.section(Section::Forms);
+        let record = forms.get(from..from.checked_add(FORM)?)?;
+        let after = forms.get(from + FORM..).filter(|after| after.len() >= FORM);
+        Some(FormRecord { record, after, index: self })
+    }
+
+    /// Bits of all words of each form, weighed by role when the index was built, as sixteenths in
     /// two bytes: apart from the records, because a search asks for far more of them.
-    pub(crate) fn name_weights(&self) -> NameWeights<'_> {
-        NameWeights(self.section(Section::NameWeights))
+    pub(crate) fn form_weights(&self) -> FormWeights<'_> {
+        FormWeights(self.section(Section::FormWeights))
     }
 
     pub(crate) fn word(&self, number: u32) -> Option<WordRecord<'_>> {
@@ -203,14 +217,42 @@ impl Index {
     }
 }
 
-/// What the words of each name weigh together.
+/// What the words of each form weigh together.
 #[derive(Clone, Copy)]
-pub(crate) struct NameWeights<'a>(&'a [u8]);
+pub(crate) struct FormWeights<'a>(&'a [u8]);
 
-impl NameWeights<'_> {
-    /// Returns the bits of a name by its number.
+impl FormWeights<'_> {
+    /// Returns the bits of a form by its number.
     pub(crate) fn bits(self, number: u32) -> f32 {
         f32::from(u16_at(self.0, number as usize * 2)) / 16.0
+    }
+}
+
+/// The words of a name, whoever bears it: what is found and compared once for all of them.
+#[derive(Clone, Copy)]
+pub(crate) struct FormRecord<'a> {
+    record: &'a [u8],
+    after: Option<&'a [u8]>,
+    index: &'a Index,
+}
+
+impl<'a> FormRecord<'a> {
+    /// The numbers of the names that are these words.
+    pub(crate) fn names(self) -> std::ops::Range<u32> {
+        let until = self.after.map(|after| u32_at(after, 0));
+        // Fewer than 2^26.
+        let all = u32::try_from(self.index.names()).unwrap_or(u32::MAX);
+        u32_at(self.record, 0)..until.unwrap_or(all).min(all)
+    }
+
+    /// The packed words: number, role, whether written without vowels.
+    pub(crate) fn words(self) -> impl Iterator<Item = u32> + use<'a> {
+        let all = self.index.section(Section::FormWords);
+        let from = u32_at(self.record, 4) as usize * 4;
+        let until = self.after.map_or(all.len(), |after| u32_at(after, 4) as usize * 4);
+        // A damaged file must not make a name longer than any can be.
+        let words = all.get(from..until).unwrap_or_default().chunks_exact(4);
+        words.take(crate::limits::NAME_WORDS).map(|four| u32_at(four, 0))
     }
 }
 
@@ -228,28 +270,16 @@ impl<'a> NameRecord<'a> {
 
     /// Which of its profile's names it is.
     pub(crate) fn at(self) -> u32 {
-        u32::from(u16_at(self.record, 14))
+        u32::from(u16_at(self.record, 10))
     }
 
     /// The name as printed.
     pub(crate) fn full(self) -> &'a str {
-        self.index.string(u32_at(self.record, 4), usize::from(u16_at(self.record, 12)))
+        self.index.string(u32_at(self.record, 4), usize::from(u16_at(self.record, 8)))
     }
 
     pub(crate) fn flags(self) -> u8 {
-        self.record[17]
-    }
-
-    /// The packed words: number, role, whether written without vowels.
-    pub(crate) fn words(self) -> impl Iterator<Item = u32> + use<'a> {
-        self.packed_words().chunks_exact(4).map(|four| u32_at(four, 0))
-    }
-
-    /// The same as the bytes they lie in: names of the same bytes are the same words.
-    pub(crate) fn packed_words(self) -> &'a [u8] {
-        let from = u32_at(self.record, 8) as usize * 4;
-        let until = from.saturating_add(usize::from(self.record[16]) * 4);
-        self.index.section(Section::NameWords).get(from..until).unwrap_or_default()
+        self.record[12]
     }
 }
 
@@ -313,10 +343,10 @@ impl<'a> WordRecord<'a> {
 
     /// How many names hold it.
     pub(crate) fn count(self) -> u32 {
-        u32::try_from(self.postings().len() / 4).unwrap_or(u32::MAX)
+        u32_at(self.record, 20)
     }
 
-    /// The numbers of the names that hold it, ascending, as bytes.
+    /// The numbers of the forms that hold it, ascending, as bytes.
     pub(crate) fn postings(self) -> &'a [u8] {
         let all = self.index.section(Section::Postings);
         let from = u32_at(self.record, 4) as usize * 4;

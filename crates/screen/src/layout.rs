@@ -12,7 +12,7 @@ use thiserror::Error;
 const MAGIC: [u8; 8] = *b"unblidx\n";
 
 /// Raised whenever a byte means something else than before.
-const VERSION: u32 = 4;
+const VERSION: u32 = 5;
 
 /// Magic, version, number of sections, digest.
 const HEAD: usize = 8 + 4 + 4 + 8;
@@ -54,32 +54,35 @@ pub enum OpenError {
 pub(crate) enum Section {
     Profiles,
     Names,
-    NameWeights,
-    NameWords,
+    Forms,
+    FormWeights,
+    FormWords,
     Words,
     Postings,
     Strings,
     NearStarts,
     NearWords,
     JoinStarts,
-    JoinNames,
+    JoinForms,
     NumberStarts,
     NumberProfiles,
     Facts,
 }
 
 /// How many sections there are.
-pub(crate) const SECTIONS: usize = 14;
+pub(crate) const SECTIONS: usize = 15;
 
 /// Bytes of one record of each section; lengths must be whole multiples.
-const WIDTHS: [usize; SECTIONS] = [PROFILE, NAME, 2, 4, WORD, 4, 1, 4, 4, 4, 4, 4, 4, 1];
+const WIDTHS: [usize; SECTIONS] = [PROFILE, NAME, FORM, 2, 4, WORD, 4, 1, 4, 4, 4, 4, 4, 4, 1];
 
 /// Bytes of a profile's record.
 pub(crate) const PROFILE: usize = 16;
 /// Bytes of a name's record.
-pub(crate) const NAME: usize = 18;
+pub(crate) const NAME: usize = 13;
+/// Bytes of the record of a form: the words that one or more names are made of.
+pub(crate) const FORM: usize = 8;
 /// Bytes of a word's record.
-pub(crate) const WORD: usize = 20;
+pub(crate) const WORD: usize = 24;
 
 /// Where each section lies.
 #[derive(Clone, Debug)]

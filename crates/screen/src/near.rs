@@ -44,6 +44,8 @@ pub(crate) struct Looked {
     reach: Reach,
     /// By word.
     near: Box<[Near]>,
+    /// A bit for the low bits of each near word's number: most words of names are near none.
+    marks: u64,
     /// The same by what a name gains that holds it, the most first.
     pub(crate) by_gain: Box<[Near]>,
     /// Worth by role.
@@ -92,8 +94,9 @@ impl Looked {
         let mut by_gain = found.clone();
         let gain = |near: &Near| near.similarity * near.bits;
         by_gain.sort_by(|a, b| gain(b).total_cmp(&gain(a)).then(a.word.cmp(&b.word)));
+        let marks = found.iter().fold(0, |marks, near| marks | mark(near.word));
         let (near, by_gain) = (found.into(), by_gain.into());
-        Self { asked, reach, near, by_gain, factor, bits, names }
+        Self { asked, reach, near, marks, by_gain, factor, bits, names }
     }
 
     /// Says whether this is what looking up the word would give.
@@ -115,6 +118,9 @@ impl Looked {
 
     /// Returns how a word of the index compares, where it is near.
     pub(crate) fn get(&self, word: u32) -> Option<Near> {
+        if self.marks & mark(word) == 0 {
+            return None;
+        }
         let at = self.near.binary_search_by_key(&word, |near| near.word).ok()?;
         self.near.get(at).copied()
     }
@@ -127,6 +133,10 @@ impl Looked {
     pub(crate) fn weight(&self) -> f32 {
         self.factor * self.bits
     }
+}
+
+fn mark(word: u32) -> u64 {
+    1 << (word & 63)
 }
 
 /// Words of the index less alike than this are no run of words written as one (guess).
@@ -174,7 +184,11 @@ fn find(asked: &Asked, index: &Index, reach: Reach) -> Vec<Near> {
             if !asked.may_be(word.text_len(), word.letters(), word.vowelless()) {
                 return None;
             }
-            let similarity = similarity(asked, view(word));
+            let other = view(word);
+            if !asked.may_be_short(other.text) && asked.most(other, word.letters()).is_none() {
+                return None;
+            }
+            let similarity = similarity(asked, other);
             (similarity > 0.0).then_some(Near { word: number, similarity, bits: 0.0 })
         })
         .collect();

@@ -62,19 +62,17 @@ impl Query {
             || !self.typed_identifiers.is_empty()
     }
 
-    /// Says whether an entity of this kind can be the one asked about.
-    pub(crate) fn admits(&self, kind: Option<EntityKind>) -> bool {
-        let asked = self.schema.as_deref().and_then(EntityKind::from_schema);
-        match (asked, kind) {
-            (Some(asked), Some(kind)) => compatible(asked, kind),
-            _ => true,
-        }
+    /// Returns the kind of entity asked about, where the schema says one.
+    pub(crate) fn kind(&self) -> Option<EntityKind> {
+        self.schema.as_deref().and_then(EntityKind::from_schema)
     }
 }
 
+/// Says whether an entity of one kind can be the one asked about as another.
+///
 /// A body may be called a company by one list and an organisation by another; a legal entity may
 /// be any of them or a person. A person is never a body, a ship never an aircraft.
-fn compatible(a: EntityKind, b: EntityKind) -> bool {
+pub(crate) fn compatible(a: EntityKind, b: EntityKind) -> bool {
     use EntityKind::{Company, LegalEntity, Organization, Person};
     let body = |kind| matches!(kind, Company | Organization | LegalEntity);
     a == b

@@ -1,11 +1,16 @@
 //! Candidates found without looking at every name, the best compared in full.
 
-use std::collections::{BTreeMap, BinaryHeap};
+mod floor;
+mod tally;
+
+use std::collections::{BTreeSet, BinaryHeap};
+
+use unblink_model::EntityKind;
 
 use crate::align::{Alignment, align, listed};
 use crate::explain::{Match, Standing, explain, score};
-use crate::features::{Case, NamePair, identifier_key, is_weak};
-use crate::index::Index;
+use crate::features::{ALTERNATIVE, Case, NamePair, identifier_key, is_weak};
+use crate::index::{FormRecord, Index};
 use crate::keys::{Key, SKELETON_JOIN, hash, joined};
 use crate::layout::{Section, u32_at};
 use crate::limits;
@@ -13,8 +18,10 @@ use crate::near::Sought;
 use crate::query_name::QueryName;
 use crate::settings::NameSettings;
 use crate::{Admit, Everyone, Options, Query};
+use floor::Floor;
+use tally::Tally;
 
-/// A name with its rough score; the best come first, equals by number.
+/// A form of names with its rough score; the best come first, equals by number.
 #[derive(PartialEq)]
 struct Rough(f32, u32);
 
@@ -32,21 +39,33 @@ impl PartialOrd for Rough {
     }
 }
 
-/// The best pair of names found for a profile so far.
+/// A name of a profile beside a reading of the query.
+#[derive(Clone, Copy)]
 struct Found {
+    profile: u32,
+    worth: f64,
     /// Which of the query's readings.
     reading: usize,
     name: u32,
-    worth: f64,
-    alignment: Alignment,
+    form: u32,
+    /// Which of the alignments.
+    alignment: usize,
 }
 
-/// The last name that was compared, and how it did.
-struct Before<'a> {
-    words: Option<&'a [u8]>,
-    /// The score below which comparing stopped.
-    least: f64,
-    alignment: Result<Alignment, f64>,
+/// The names worth looking at, and how the forms they are written in compare.
+#[derive(Default)]
+struct Compared {
+    /// The best of each profile, by profile.
+    found: Vec<Found>,
+    alignments: Vec<Alignment>,
+}
+
+/// A profile that may be meant.
+struct Ranked {
+    score: f64,
+    profile: u32,
+    /// Its best name; none where a number led to it.
+    name: Option<Found>,
 }
 
 impl Index {
@@ -56,10 +75,10 @@ impl Index {
     /// those listed on a day. What lies past the [`limits`] of a query is not looked at.
     pub fn search(&self, query: &Query, admit: &dyn Admit, options: &Options) -> Vec<Match> {
         let names = self.prepare(query);
-        let ranked = self.ranked(query, &names, admit, options);
-        let matches = ranked.into_iter().map(|(_, number, found)| {
+        let (ranked, alignments) = self.ranked(query, &names, admit, options);
+        let matches = ranked.into_iter().map(|Ranked { profile: number, name, .. }| {
             let facts = self.facts(number);
-            let pair = self.pair(&names, found);
+            let pair = name.and_then(|found| self.pair(&names, &alignments, found));
             let name_bits = pair.as_ref().map_or(0.0, |pair| f64::from(pair.alignment.bits));
             let settings = self.settings();
             let weak = pair.as_ref().is_some_and(NamePair::weak);
@@ -77,8 +96,8 @@ impl Index {
     /// would, without saying why: for runs over many names.
     pub fn scores(&self, query: &Query, admit: &dyn Admit, options: &Options) -> Vec<(u32, f64)> {
         let names = self.prepare(query);
-        let ranked = self.ranked(query, &names, admit, options);
-        ranked.into_iter().map(|(score, number, _)| (number, score)).collect()
+        let (ranked, _) = self.ranked(query, &names, admit, options);
+        ranked.into_iter().map(|ranked| (ranked.profile, ranked.score)).collect()
     }
 
     /// Returns what [`Index::scores`] would if every name were compared in full: hundreds of times
@@ -90,18 +109,9 @@ impl Index {
         options: &Options,
     ) -> Vec<(u32, f64)> {
         let names = self.prepare(query);
-        let mut scored: Vec<(u32, f64)> = self
-            .best_names(query, &names, admit, options, Look::Everywhere)
-            .into_iter()
-            .map(|(number, found)| {
-                let case = Borrowed { query, number, found: Some(&found) };
-                (number, self.score_borrowed(&case))
-            })
-            .filter(|(_, score)| *score > 0.0 && *score >= options.cutoff)
-            .collect();
-        scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        scored.truncate(options.limit);
-        scored
+        let compared = self.compare(query, &names, admit, options, Look::Everywhere);
+        let ranked = self.best(query, &compared, Vec::new(), admit, options);
+        ranked.into_iter().map(|ranked| (ranked.profile, ranked.score)).collect()
     }
 
     /// Returns the ids of the profiles that a search would compare in full, by id.
@@ -110,17 +120,13 @@ impl Index {
     pub fn candidates(&self, query: &Query) -> Vec<&str> {
         let names = self.prepare(query);
         let options = Options { limit: limits::CANDIDATES, cutoff: 0.0 };
-        let found = self.best_names(query, &names, &Everyone, &options, Look::Candidates);
-        found.keys().filter_map(|number| self.id(*number)).collect()
+        let compared = self.compare(query, &names, &Everyone, &options, Look::Candidates);
+        compared.found.iter().filter_map(|found| self.id(found.profile)).collect()
     }
 
     fn prepare(&self, query: &Query) -> Vec<QueryName> {
         let names = query.names.iter().take(limits::QUERY_NAMES);
         names.flat_map(|name| QueryName::readings(name, self)).collect()
-    }
-
-    fn opens(&self, query: &Query, admit: &dyn Admit, number: u32) -> bool {
-        query.admits(self.kind(number)) && admit.profile(number)
     }
 
     /// Scores every candidate and keeps those asked for, best first.
@@ -130,60 +136,81 @@ impl Index {
         names: &[QueryName],
         admit: &dyn Admit,
         options: &Options,
-    ) -> Vec<(f64, u32, Option<Found>)> {
-        let mut found: BTreeMap<u32, Option<Found>> = self
-            .best_names(query, names, admit, options, Look::Candidates)
-            .into_iter()
-            .map(|(number, found)| (number, Some(found)))
-            .collect();
-        for number in self.with_numbers(query) {
-            if self.opens(query, admit, number) {
-                found.entry(number).or_default();
-            }
-        }
-        let mut scored: Vec<(f64, u32, Option<Found>)> = found
-            .into_iter()
-            .map(|(number, found)| {
-                let case = Borrowed { query, number, found: found.as_ref() };
-                (self.score_borrowed(&case), number, found)
-            })
-            .filter(|(score, ..)| *score > 0.0 && *score >= options.cutoff)
-            .collect();
-        scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        scored.truncate(options.limit);
-        scored
+    ) -> (Vec<Ranked>, Vec<Alignment>) {
+        let compared = self.compare(query, names, admit, options, Look::Candidates);
+        let numbered = self.with_numbers(query, &Gate::of(self, query, admit));
+        let ranked = self.best(query, &compared, numbered, admit, options);
+        (ranked, compared.alignments)
     }
 
-    fn score_borrowed(&self, case: &Borrowed<'_>) -> f64 {
-        let standing = case.found.map(|found| Standing {
+    /// Scores profiles and keeps those asked for, the best of each group, best first.
+    fn best(
+        &self,
+        query: &Query,
+        compared: &Compared,
+        numbered: Vec<u32>,
+        admit: &dyn Admit,
+        options: &Options,
+    ) -> Vec<Ranked> {
+        let named = |profile: &u32| {
+            compared.found.binary_search_by_key(profile, |found| found.profile).is_ok()
+        };
+        let numbered = numbered.into_iter().filter(|profile| !named(profile));
+        let found = compared.found.iter().map(|found| (found.profile, Some(*found)));
+        let mut ranked: Vec<Ranked> = found
+            .chain(numbered.map(|profile| (profile, None)))
+            .map(|(profile, name)| {
+                let alignment = name.and_then(|found| compared.alignments.get(found.alignment));
+                Ranked { score: self.score(query, profile, name, alignment), profile, name }
+            })
+            .filter(|ranked| ranked.score > 0.0 && ranked.score >= options.cutoff)
+            .collect();
+        ranked.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.profile.cmp(&b.profile)));
+        let mut groups = BTreeSet::new();
+        ranked.retain(|ranked| {
+            groups.len() < options.limit && groups.insert(admit.group(ranked.profile))
+        });
+        ranked
+    }
+
+    fn score(
+        &self,
+        query: &Query,
+        profile: u32,
+        name: Option<Found>,
+        alignment: Option<&Alignment>,
+    ) -> f64 {
+        let standing = name.zip(alignment).map(|(found, alignment)| Standing {
             worth: found.worth,
-            bits: f64::from(found.alignment.bits),
+            bits: f64::from(alignment.bits),
             weak: self.name(found.name).is_some_and(|name| is_weak(name.flags())),
         });
         let standing = standing.unwrap_or_default();
-        if !case.query.has_evidence() {
+        if !query.has_evidence() {
             return standing.worth.clamp(0.0, 1.0);
         }
-        let facts = self.facts(case.number);
-        score(case.query, &facts, self.settings(), standing)
+        score(query, &self.facts(profile), self.settings(), standing)
     }
 
-    fn pair<'a>(&'a self, names: &'a [QueryName], found: Option<Found>) -> Option<NamePair<'a>> {
-        let found = found?;
-        let name = self.name(found.name)?;
+    fn pair<'a>(
+        &'a self,
+        names: &'a [QueryName],
+        alignments: &[Alignment],
+        found: Found,
+    ) -> Option<NamePair<'a>> {
         let mut words = Vec::new();
-        listed(self, name, &mut words);
+        listed(self, self.form(found.form)?, &mut words);
         Some(NamePair {
             query: names.get(found.reading)?,
-            name,
+            name: self.name(found.name)?,
             words,
-            alignment: found.alignment,
+            alignment: alignments.get(found.alignment)?.clone(),
             settings: self.settings(),
         })
     }
 
     /// Returns the profiles that bear one of the numbers asked about.
-    fn with_numbers(&self, query: &Query) -> Vec<u32> {
+    fn with_numbers(&self, query: &Query, gate: &Gate<'_>) -> Vec<u32> {
         let table = self.buckets(Section::NumberStarts, Section::NumberProfiles);
         let typed = query.typed_identifiers.iter().map(|i| i.number.as_str());
         let asked = query.identifiers.iter().map(String::as_str).chain(typed);
@@ -194,87 +221,115 @@ impl Index {
             .collect();
         found.sort_unstable();
         found.dedup();
+        found.retain(|profile| gate.opens(*profile));
         found
     }
 
     /// Returns the best pair of names of each profile worth comparing.
-    fn best_names(
+    fn compare(
         &self,
         query: &Query,
         names: &[QueryName],
         admit: &dyn Admit,
         options: &Options,
         look: Look,
-    ) -> BTreeMap<u32, Found> {
-        let mut best: BTreeMap<u32, Found> = BTreeMap::new();
+    ) -> Compared {
+        let gate = Gate::of(self, query, admit);
+        let mut compared = Compared::default();
         for (reading, asked) in names.iter().enumerate() {
-            let mut admitted = Admitted::default();
-            let mut compared = 0;
             let mut floor = Floor::new(options, query.has_evidence());
-            let (mut words, mut before) =
-                (Vec::new(), Before { words: None, least: 0.0, alignment: Err(0.0) });
             let mut heap = match look {
                 Look::Candidates => self.rough(asked),
-                Look::Everywhere => self.everyone(),
+                Look::Everywhere => self.everything(),
             };
+            let (mut words, mut bearers, mut forms) = (Vec::new(), Vec::new(), 0);
             while let Some(Rough(rough, number)) = heap.pop() {
-                let enough = compared >= limits::COMPARED || rough < floor.rough;
+                let enough = forms >= limits::COMPARED || rough < floor.rough;
                 if look == Look::Candidates && enough {
                     break;
                 }
-                let Some(name) = self.name(number) else { continue };
-                let profile = name.profile();
-                let open = admitted.says(profile, || self.opens(query, admit, profile));
-                if !open || !admit.name(profile, name.at()) {
+                let Some(form) = self.form(number) else { continue };
+                let full = self.bearers(form, asked, &gate, &mut bearers);
+                if bearers.is_empty() {
                     continue;
                 }
-                compared += 1;
-                let full = crate::features::worth(name.flags(), asked, 1.0, self.settings());
+                forms += 1;
                 let least = if look == Look::Candidates { floor.least / full } else { 0.0 };
-                // Lists that name the same person write the same words, and come one after another.
-                if before.words != Some(name.packed_words()) || least < before.least {
-                    listed(self, name, &mut words);
-                    let alignment = align(self, asked, &words, least);
-                    before = Before { words: Some(name.packed_words()), least, alignment };
-                }
-                let alignment = match &before.alignment {
-                    Ok(alignment) => alignment,
-                    Err(most) => {
-                        floor.saw(profile, full * most * LIKELY);
-                        continue;
-                    }
+                listed(self, form, &mut words);
+                let (alignment, likely) = match align(self, asked, &words, least) {
+                    Ok(alignment) => (Some(alignment), 1.0),
+                    Err(most) => (None, most * LIKELY),
                 };
-                let worth = full * alignment.score;
-                if worth <= 0.0 {
-                    continue;
-                }
-                floor.saw(profile, worth);
-                let found = || Found { reading, name: number, worth, alignment: alignment.clone() };
-                match best.entry(profile) {
-                    std::collections::btree_map::Entry::Vacant(place) => {
-                        place.insert(found());
-                    }
-                    std::collections::btree_map::Entry::Occupied(mut place) => {
-                        let old = place.get();
-                        // Equals go to the first name, whatever the order of comparing.
-                        if (worth, std::cmp::Reverse((reading, number)))
-                            > (old.worth, std::cmp::Reverse((old.reading, old.name)))
-                        {
-                            place.insert(found());
-                        }
+                let alike = alignment.as_ref().map_or(likely, |alignment| alignment.score);
+                for bearer in &bearers {
+                    let worth = bearer.full * alike;
+                    let wanted = worth > 0.0 && worth >= floor.least;
+                    floor.saw(admit, bearer.profile, worth);
+                    if alignment.is_some() && wanted {
+                        compared.found.push(Found {
+                            profile: bearer.profile,
+                            worth,
+                            reading,
+                            name: bearer.name,
+                            form: number,
+                            alignment: compared.alignments.len(),
+                        });
                     }
                 }
+                compared.alignments.extend(alignment);
             }
         }
-        best
+        self.keep_best(&mut compared.found);
+        compared
     }
 
-    fn everyone(&self) -> BinaryHeap<Rough> {
-        let all = u32::try_from(self.names()).unwrap_or(u32::MAX);
+    /// Puts the names of a form that may be answered with in place of what `out` held, and returns
+    /// the most that one of them can be worth.
+    fn bearers(
+        &self,
+        form: FormRecord<'_>,
+        asked: &QueryName,
+        gate: &Gate<'_>,
+        out: &mut Vec<Bearer>,
+    ) -> f64 {
+        out.clear();
+        let mut most = 0.0_f64;
+        for number in form.names() {
+            let Some(name) = self.name(number) else { continue };
+            let profile = name.profile();
+            if gate.opens(profile) && gate.admit.name(profile, name.at()) {
+                let full = crate::features::worth(name.flags(), asked, 1.0, self.settings());
+                most = most.max(full);
+                out.push(Bearer { profile, name: number, full });
+            }
+        }
+        most
+    }
+
+    /// Keeps the best name of each profile, by profile; equals go to the shorter name and then to
+    /// the profile's first, whatever else the index holds.
+    fn keep_best(&self, found: &mut Vec<Found>) {
+        let place = |found: &Found| {
+            let words = self.form(found.form).map_or(0, |form| form.words().count());
+            let name = self.name(found.name);
+            (words, name.map(|name| (name.at(), name.flags() & ALTERNATIVE)), found.form)
+        };
+        found.sort_unstable_by(|a, b| {
+            a.profile
+                .cmp(&b.profile)
+                .then(b.worth.total_cmp(&a.worth))
+                .then(a.reading.cmp(&b.reading))
+                .then_with(|| place(a).cmp(&place(b)))
+        });
+        found.dedup_by_key(|found| found.profile);
+    }
+
+    fn everything(&self) -> BinaryHeap<Rough> {
+        let all = u32::try_from(self.forms()).unwrap_or(u32::MAX);
         (0..all).map(|number| Rough(1.0, number)).collect()
     }
 
-    /// Scores every name that shares a word with these, roughly.
+    /// Scores every form that shares a word with these, roughly.
     fn rough(&self, asked: &QueryName) -> BinaryHeap<Rough> {
         let total = asked.weight();
         let naming = asked.words.iter().any(|word| word.names_somebody());
@@ -295,7 +350,7 @@ impl Index {
         self.credit_joined(asked, &mut tally);
         let costs = Costs::of(&self.settings().names);
         let least = tally.best() * SHARE;
-        let weights = self.name_weights();
+        let weights = self.form_weights();
         let rough = tally.into_found().filter(|(_, found)| *found >= least);
         let rough = rough
             .map(|(number, found)| Rough(costs.rough(found, total, weights.bits(number)), number));
@@ -322,7 +377,7 @@ impl Index {
 
     /// Credits names of which two neighbouring words, or all, are one word asked about, or all.
     fn credit_joined(&self, asked: &QueryName, tally: &mut Tally) {
-        let table = self.buckets(Section::JoinStarts, Section::JoinNames);
+        let table = self.buckets(Section::JoinStarts, Section::JoinForms);
         for (turn, sought) in (2000_u32..).zip(&asked.words) {
             let token = &sought.asked.token;
             // Without vowels the skeleton is made otherwise.
@@ -387,13 +442,6 @@ const ENTRY: f32 = 0.4;
 /// Names at hand below which every word takes up new ones.
 const ENOUGH: usize = 64;
 
-/// What scoring one profile takes.
-struct Borrowed<'a> {
-    query: &'a Query,
-    number: u32,
-    found: Option<&'a Found>,
-}
-
 /// Where to look for names worth comparing.
 #[derive(Clone, Copy, PartialEq)]
 enum Look {
@@ -401,149 +449,33 @@ enum Look {
     Everywhere,
 }
 
-/// Profiles that were asked about, by number, and whether they may be answered with.
-#[derive(Default)]
-struct Admitted(Vec<(u32, bool)>);
+/// A name that may be answered with.
+struct Bearer {
+    profile: u32,
+    name: u32,
+    /// What it is worth where its words are those asked about.
+    full: f64,
+}
 
-impl Admitted {
-    fn says(&mut self, profile: u32, ask: impl FnOnce() -> bool) -> bool {
-        match self.0.binary_search_by_key(&profile, |(number, _)| *number) {
-            Ok(at) => self.0[at].1,
-            Err(at) => {
-                let open = ask();
-                self.0.insert(at, (profile, open));
-                open
-            }
-        }
+/// Who may be answered with: those admitted, of the kind asked about.
+struct Gate<'a> {
+    index: &'a Index,
+    kind: Option<EntityKind>,
+    admit: &'a dyn Admit,
+}
+
+impl<'a> Gate<'a> {
+    fn of(index: &'a Index, query: &Query, admit: &'a dyn Admit) -> Self {
+        Self { index, kind: query.kind(), admit }
+    }
+
+    fn opens(&self, profile: u32) -> bool {
+        self.admit.profile(profile)
+            && self.kind.is_none_or(|asked| {
+                self.index.kind(profile).is_none_or(|kind| crate::query::compatible(asked, kind))
+            })
     }
 }
-
-/// How good a name must be to be worth comparing, as better ones are found.
-struct Floor {
-    limit: usize,
-    cutoff: f64,
-    /// How much of the score that is wanted its name must make.
-    share: f64,
-    /// The best scores of distinct profiles.
-    best: Vec<(f64, u32)>,
-    /// The least rough score. It knows only the words that were looked up, and the others may lift a
-    /// name far: so it rises as better names are found, and the cutoff has no part in it.
-    rough: f32,
-    /// The least score of a name.
-    least: f64,
-}
-
-/// A rough score this share of the scores that were found may still turn out as well.
-const SLACK: f32 = 0.5;
 
 /// What a name that was not compared to the end is likely to reach of what it may at most (guess).
 const LIKELY: f64 = 0.5;
-
-/// How much of the score that is wanted a name must make by itself where birth dates, countries and
-/// the like are asked too, which may lift it.
-const LIFTED: f64 = 0.5;
-
-impl Floor {
-    fn new(options: &Options, evidence: bool) -> Self {
-        // A hair less than what is wanted, so that rounding decides nothing.
-        let share = if evidence { LIFTED } else { 1.0 - 1e-9 };
-        let (limit, cutoff) = (options.limit.clamp(1, 64), options.cutoff);
-        Self { limit, cutoff, share, best: Vec::new(), rough: 0.0, least: cutoff * share }
-    }
-
-    fn saw(&mut self, profile: u32, score: f64) {
-        // What is no better than the worst of enough changes nothing.
-        if self.best.get(self.limit - 1).is_some_and(|(worst, _)| *worst >= score) {
-            return;
-        }
-        match self.best.iter_mut().find(|(_, number)| *number == profile) {
-            Some(old) => old.0 = old.0.max(score),
-            None => self.best.push((score, profile)),
-        }
-        self.best.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
-        self.best.truncate(self.limit);
-        if let Some((worst, _)) = self.best.get(self.limit - 1) {
-            self.least = self.cutoff.max(*worst) * self.share;
-            #[expect(clippy::cast_possible_truncation, reason = "a share of 0 to 1")]
-            let worst = *worst as f32;
-            self.rough = worst * SLACK;
-        }
-    }
-}
-
-/// Sums by name, in a table of open addressing that grows with what is found.
-struct Tally {
-    slots: Vec<Slot>,
-    held: usize,
-}
-
-/// Names for which a table has room at first: twice as many fit into 24 kB, and a larger table
-/// costs more to clear and to read than to fill.
-const FIRST_ROOM: usize = 1024;
-
-#[derive(Clone, Copy, Default)]
-struct Slot {
-    /// The name's number plus one; 0 is free.
-    name: u32,
-    sum: f32,
-    /// The last turn that added, so that a word adds once.
-    turn: u32,
-}
-
-impl Tally {
-    /// A table with room for so many names, or for most questions.
-    fn with_room(names: usize) -> Self {
-        let size = (names.clamp(32, FIRST_ROOM) * 2).next_power_of_two();
-        Self { slots: vec![Slot::default(); size], held: 0 }
-    }
-
-    fn len(&self) -> usize {
-        self.held
-    }
-
-    /// Returns the greatest sum.
-    fn best(&self) -> f32 {
-        self.slots.iter().map(|slot| slot.sum).fold(0.0, f32::max)
-    }
-
-    fn add(&mut self, name: u32, gain: f32, turn: u32, enter: bool) {
-        if enter && self.held * 2 >= self.slots.len() {
-            self.grow();
-        }
-        let place = self.place(name + 1);
-        let slot = &mut self.slots[place];
-        if slot.name == 0 {
-            if !enter {
-                return;
-            }
-            *slot = Slot { name: name + 1, sum: gain, turn };
-            self.held += 1;
-        } else if slot.turn != turn {
-            slot.sum += gain;
-            slot.turn = turn;
-        }
-    }
-
-    /// Where the name is, or would be. The table is never full.
-    fn place(&self, key: u32) -> usize {
-        let mask = self.slots.len() - 1;
-        let mut at = key.wrapping_mul(0x9E37_79B1) as usize >> 7 & mask;
-        while self.slots[at].name != 0 && self.slots[at].name != key {
-            at = (at + 1) & mask;
-        }
-        at
-    }
-
-    fn grow(&mut self) {
-        let size = (self.slots.len() * 4).max(512);
-        let old = std::mem::replace(&mut self.slots, vec![Slot::default(); size]);
-        for slot in old.into_iter().filter(|slot| slot.name != 0) {
-            let place = self.place(slot.name);
-            self.slots[place] = slot;
-        }
-    }
-
-    fn into_found(self) -> impl Iterator<Item = (u32, f32)> {
-        self.slots.into_iter().filter(|slot| slot.name != 0).map(|slot| (slot.name - 1, slot.sum))
-    }
-}

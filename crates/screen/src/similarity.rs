@@ -41,6 +41,11 @@ impl Asked {
             && (self.letters ^ letters).count_ones() as usize <= 2 + 2 * edits(long)
     }
 
+    /// Says whether both are so short that customs of spelling may change all their letters.
+    pub(crate) fn may_be_short(&self, text: &[u8]) -> bool {
+        self.token.text.len().max(text.len()) <= SHORT
+    }
+
     /// Returns how alike they may be at most, by lengths, letters and skeletons alone; `None` when
     /// they are different words.
     pub(crate) fn most(&self, other: View<'_>, letters: u32) -> Option<f32> {
@@ -87,6 +92,9 @@ fn edits(long: usize) -> usize {
 
 /// Words less alike than this are different words (guess).
 const FLOOR: f32 = 0.6;
+
+/// Letters of the longest syllable, romanised.
+const SHORT: usize = 6;
 
 /// Of words written without vowels, consonants are all there is: fewer may differ (guess).
 const VOWELLESS_FLOOR: f32 = 0.7;
@@ -165,11 +173,11 @@ fn with_vowels(a: &Asked, b: View<'_>) -> f32 {
         let level: f32 = if long.len() > 4 { 0.95 } else { 0.9 };
         return level.max(by_custom(own, b.text));
     }
-    if long.len() <= 6 && voiced_alike(own, b.text) {
+    if long.len() <= SHORT && voiced_alike(own, b.text) {
         return 0.88;
     }
     // A character is read as it is read: a letter less is another name.
-    if a.token.script == Script::Han && long.len() <= 6 {
+    if a.token.script == Script::Han && long.len() <= SHORT {
         return 0.0;
     }
     // Of three letters, one more or less makes another name: Ali, Alin, Adi.

@@ -83,12 +83,16 @@ impl ScreenIndex {
         &self.head.lists
     }
 
+    /// Returns of which entry of which list a profile is a state.
+    pub(super) fn place(&self, number: u32) -> Option<(Place, &ListId)> {
+        let place = self.view().place(number)?;
+        Some((place, self.head.lists.get(place.list as usize)?))
+    }
+
     /// Returns what a profile is a state of.
     pub(super) fn told(&self, number: u32) -> Option<(Place, &ListId, Entry<'_>)> {
-        let view = self.view();
-        let place = view.place(number)?;
-        let list = self.head.lists.get(place.list as usize)?;
-        Some((place, list, view.entry(place.entry)?))
+        let (place, list) = self.place(number)?;
+        Some((place, list, self.view().entry(place.entry)?))
     }
 
     /// Returns how many states of entries it holds.

@@ -10,20 +10,12 @@ use unblink_screen::{Explanation, Index, Options, Query};
 use unblink_store::Archive;
 
 use super::admit::Admitted;
+use super::groups::{BySubject, Groups};
 use super::index::ScreenIndex;
 use super::states::Day;
 use super::{Hit, HitExplanation, HitFeature, ListedBy, ScreeningOptions};
 use crate::register::Knowledge;
 use crate::{AppError, Candidate, Coverage, Register};
-
-/// Results looked at for each one shown: several lists carry the same subject.
-const WIDER: usize = 8;
-
-/// The share of the cutoff that the engine is asked for. It leaves out what a rough score says
-/// cannot reach a cutoff, and is wrong now and then: of 3,611 matches of 6,415 questions to UN and
-/// OFAC lists it lost 3 when asked for the cutoff itself (0.5), none when asked for this share,
-/// at a tenth of the time.
-const ASKED_BELOW: f64 = 0.8;
 
 /// Answers questions from one place in time. It may be asked by many threads at once.
 pub(crate) struct Screener {
@@ -32,6 +24,7 @@ pub(crate) struct Screener {
     engine: Index,
     days: BTreeMap<ListId, Day>,
     knowledge: Knowledge,
+    groups: Groups,
     as_of: AsOf,
     pub(crate) coverage: Arc<Coverage>,
     pub(super) fingerprint: Fingerprint,
@@ -111,6 +104,7 @@ impl Register {
             tuning: self.tuning.digest(),
         };
         Ok(Screener {
+            groups: Groups::new(index.view().entries()),
             index,
             engine,
             days,
@@ -266,20 +260,14 @@ impl Screener {
         admitted: &Admitted,
         options: &crate::FindOptions,
     ) -> Vec<crate::FoundSubject> {
-        let wide = Options { limit: options.limit.saturating_mul(WIDER), cutoff: options.cutoff };
-        let mut all: Vec<crate::FoundSubject> = Vec::new();
-        for found in self.engine.search(query, admitted, &wide) {
-            if all.len() >= options.limit {
-                break;
-            }
-            let Some((_, list, entry)) = self.index.told(found.number) else { continue };
-            let id = self.subject_of(&Node { list: list.clone(), key: EntityKey::new(entry.key) });
-            if all.iter().all(|other| other.id != id) {
-                let explanation = explained(found.explanation);
-                all.push(crate::FoundSubject { id, score: found.score, explanation });
-            }
-        }
-        all
+        let options = Options { limit: options.limit, cutoff: options.cutoff };
+        self.found(query, admitted, &options)
+            .map(|Found { subject: id, score, explanation, .. }| crate::FoundSubject {
+                id,
+                score,
+                explanation: explained(explanation),
+            })
+            .collect()
     }
 
     /// Looks for whoever is asked about. The dataset must have been prepared.
@@ -290,36 +278,33 @@ impl Screener {
             Some(Dataset::Unknown(words)) => return Answer::Unknown(words.clone()),
             None => return Answer::Unknown(format!("`{dataset}` was not prepared")),
         };
-        let wide = Options {
-            limit: options.limit.saturating_mul(WIDER),
-            cutoff: options.cutoff * ASKED_BELOW,
-        };
-        let mut all: Vec<Found> = Vec::new();
-        for found in self.engine.search(query, &**admitted, &wide) {
-            // Best first: the rest is lower still.
-            if found.score < options.cutoff {
-                break;
-            }
-            if all.len() >= options.limit {
-                break;
-            }
-            let Some((_, list, entry)) = self.index.told(found.number) else { continue };
+        let options = Options { limit: options.limit, cutoff: options.cutoff };
+        Answer::Screened(self.found(query, admitted, &options).collect())
+    }
+
+    /// Returns subjects, best first, each by the entry that matches best.
+    fn found(
+        &self,
+        query: &Query,
+        admitted: &Admitted,
+        options: &Options,
+    ) -> impl Iterator<Item = Found> + use<'_> {
+        let Self { groups, index, knowledge, .. } = self;
+        let subjects = BySubject { admitted, groups, index, knowledge };
+        let matches = self.engine.search(query, &subjects, options);
+        matches.into_iter().filter_map(|found| {
+            let (_, list, entry) = index.told(found.number)?;
             let node = Node { list: list.clone(), key: EntityKey::new(entry.key) };
-            let subject = self.subject_of(&node);
-            if all.iter().any(|other| other.subject == subject) {
-                continue;
-            }
-            all.push(Found {
-                subject,
+            Some(Found {
+                subject: self.subject_of(&node),
                 list: node.list,
                 key: node.key,
                 caption: entry.caption.to_owned(),
                 schema: entry.schema.to_owned(),
                 score: found.score,
                 explanation: found.explanation,
-            });
-        }
-        Answer::Screened(all)
+            })
+        })
     }
 }
 

@@ -94,6 +94,11 @@ impl<'a> View<'a> {
         self.profiles.len() / PROFILE
     }
 
+    /// Returns how many entries there are.
+    pub(super) fn entries(self) -> usize {
+        self.entries.len() / ENTRY
+    }
+
     /// Returns what a profile is a state of.
     pub(super) fn place(self, number: u32) -> Option<Place> {
         let record = record(self.profiles, number, PROFILE)?;

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
-use unblink_model::PartialDate;
+use unblink_model::{Birth, PartialDate};
 use unblink_screen::{Admit, Everyone, Index, Match, Options, Profile, Query};
 
 use crate::names::{Dice, full_name, register};
@@ -146,6 +146,53 @@ fn hostile_names_are_cut_and_say_so() {
     }
     let many = Query { names: vec!["Muhammad Ali".to_owned(); 10_000], ..Query::default() };
     assert!(!index.search(&many, &Everyone, &ALL).is_empty());
+}
+
+/// Everybody is admitted; profiles of one number in the table are one.
+struct Groups(Vec<u32>);
+
+impl Admit for Groups {
+    fn profile(&self, _number: u32) -> bool {
+        true
+    }
+
+    fn group(&self, profile: u32) -> u32 {
+        self.0[profile as usize]
+    }
+}
+
+#[test]
+fn of_a_group_only_the_best_is_answered_with_and_the_limit_counts_groups() {
+    let names = ["Zarbil Qandar", "Zarbil Qandhar", "Zarbil Qandar", "Zarbil Kandari", "Zarbila"];
+    let index = Index::build((0_usize..).zip(names).map(|(n, name)| {
+        let mut profile = profile(&format!("p{n}"), &format!("name={name}"));
+        let birth = ["1921-03-04", "1968-05-12"].get(n);
+        profile.births.extend(birth.map(|date| Birth::on(date.parse().unwrap())));
+        profile
+    }));
+    let ids = |query: &Query, groups: [u32; 5], limit| {
+        let found = index.search(query, &Groups(groups.to_vec()), &Options { limit, cutoff: 0.0 });
+        found.into_iter().map(|m| m.id).collect::<Vec<_>>()
+    };
+    let mut query = Query::name("Zarbil Qandar");
+    assert_eq!(ids(&query, [0, 0, 0, 1, 2], 2), ["p0", "p3"]);
+    assert_eq!(ids(&query, [7, 7, 8, 7, 9], 2), ["p0", "p2"]);
+    // What else is known decides who stands for the group.
+    query.birth_dates.push("1968-05-12".parse().unwrap());
+    assert_eq!(ids(&query, [0, 0, 1, 1, 2], 2), ["p2", "p1"]);
+}
+
+#[test]
+fn one_name_answers_for_everybody_who_bears_it() {
+    let bearers = (0..150).map(|n| profile(&format!("p{n:03}"), "name=Zarbil Qandar; weak=Zarbil"));
+    let index = Index::build(bearers);
+    let query = Query::name("Zarbil Qandar");
+    let all = index.search(&query, &Everyone, &ALL);
+    assert_eq!(all.len(), 150);
+    assert!(all.iter().all(|found| found.score.to_bits() == all[0].score.to_bits()));
+    let odd = |number: u32| number % 2 == 1;
+    assert_eq!(index.search(&query, &odd, &ALL).len(), 75);
+    assert_eq!(index.search(&query, &odd, &Options { limit: 3, cutoff: 0.7 })[2].id, "p005");
 }
 
 #[test]
