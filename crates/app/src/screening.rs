@@ -26,6 +26,7 @@ pub use query::{AppQuery, Reading};
 pub use screener::Fingerprint;
 pub(crate) use screener::Screener;
 use serde::Serialize;
+pub(crate) use states::profile_of;
 pub use tuning::{MAX_LIMIT, Tuning};
 use unblink_model::{AsOf, EntityKey, ListId, Status, SubjectId, When};
 

@@ -2,6 +2,7 @@
 
 use unblink_model::{Birth, PartialDate};
 
+use crate::craft::{Measure, Tonnage, tonnage};
 use crate::query::Identifier;
 use crate::{Profile, limits};
 
@@ -20,6 +21,10 @@ pub struct Facts {
     pub birth_places: Vec<String>,
     /// Addresses, each on one line.
     pub addresses: Vec<String>,
+    /// What kind of ship or aircraft it is, in words.
+    pub craft_types: Vec<String>,
+    /// How large a ship is.
+    pub tonnages: Vec<Tonnage>,
 }
 
 /// Parts of one packed value stand apart by this; it is no character of a name or number.
@@ -50,6 +55,15 @@ impl Facts {
         }
         profile.birth_places.iter().for_each(|place| put(b'P', place));
         profile.addresses.iter().for_each(|address| put(b'A', address));
+        profile.craft_types.iter().for_each(|text| put(b'T', text));
+        for Tonnage { measure, tons } in &profile.tonnages {
+            let measure = match measure {
+                Measure::Gross => "gross",
+                Measure::Deadweight => "dead",
+                Measure::Unstated => "",
+            };
+            put(b'W', &format!("{measure}{PART}{tons}"));
+        }
     }
 
     /// Reads what was packed; whatever is damaged is left out.
@@ -67,6 +81,8 @@ impl Facts {
                 b'I' => facts.identifiers.push(identifier(text)),
                 b'P' => facts.birth_places.push(text.to_owned()),
                 b'A' => facts.addresses.push(text.to_owned()),
+                b'T' => facts.craft_types.push(text.to_owned()),
+                b'W' => facts.tonnages.extend(size(text)),
                 _ => {}
             }
         }
@@ -79,6 +95,11 @@ fn birth(text: &str) -> Birth {
     let circa = parts.next() == Some("c");
     let mut date = || parts.next().and_then(|text| text.parse().ok());
     Birth { date: date(), until: date(), circa, note: None }
+}
+
+fn size(text: &str) -> Option<Tonnage> {
+    let (measure, tons) = text.split_once(PART)?;
+    tonnage(measure, tons)
 }
 
 fn identifier(text: &str) -> Identifier {

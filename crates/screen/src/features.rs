@@ -8,6 +8,7 @@ mod birth_date;
 mod birth_place;
 mod checksum;
 mod country;
+mod craft;
 mod gender;
 mod identifier;
 mod name;
@@ -27,6 +28,7 @@ pub const FEATURES: &[&dyn Feature] = &[
     &birth_date::FEATURE,
     &birth_place::FEATURE,
     &country::FEATURE,
+    &craft::FEATURE,
     &address::FEATURE,
     &gender::FEATURE,
     &identifier::FEATURE,

@@ -33,14 +33,15 @@
 //! # How a question is answered
 //!
 //! 1. The query's names are cut into tokens (`unblink-text`), at documented [`limits`].
-//! 2. Names that share a token, one edit of it, its skeleton or a joined form are looked up; the
-//!    hundred best by a rough score are kept. Nothing else is looked at.
+//! 2. Names that share a token, one edit of it, its skeleton or a joined form are looked up, the
+//!    same words once for all who bear them, and taken in the order of a rough score.
 //! 3. Each is compared word by word. Rare words weigh more than common ones.
 //! 4. The [`FEATURES`] speak in order; [`Effect`] says what each may do to the score.
 
 mod admit;
 mod align;
 mod build;
+mod craft;
 mod explain;
 mod facts;
 pub mod features;
@@ -60,6 +61,7 @@ mod settings;
 mod similarity;
 
 pub use admit::{Admit, Everyone};
+pub use craft::{Measure, Particular, Tonnage, particular, tonnage};
 pub use explain::{Explanation, FeatureScore, Match};
 pub use facts::Facts;
 pub use features::{Case, Effect, FEATURES, Feature, Finding};

@@ -1,5 +1,6 @@
 //! What screening needs of one entity.
 
+use crate::craft::{Particular, Tonnage, particular};
 use crate::query::Identifier;
 use unblink_model::{Address, Birth, Entity, EntityKind, Name, Property, Value};
 
@@ -28,6 +29,10 @@ pub struct Profile {
     pub birth_places: Vec<String>,
     /// Addresses, each on one line.
     pub addresses: Vec<String>,
+    /// What kind of ship or aircraft it is, in words.
+    pub craft_types: Vec<String>,
+    /// How large a ship is.
+    pub tonnages: Vec<Tonnage>,
 }
 
 impl Profile {
@@ -45,14 +50,21 @@ impl Profile {
             typed_identifiers: Vec::new(),
             birth_places: Vec::new(),
             addresses: Vec::new(),
+            craft_types: Vec::new(),
+            tonnages: Vec::new(),
         }
     }
 
     /// Collects what a list's record says.
     ///
     /// Countries are those of nationality, citizenship, the body itself and its addresses, not of
-    /// birth. Identifiers are documents and wallets, not telephones or mail addresses.
-    pub fn from_entity(id: String, entity: &Entity) -> Self {
+    /// birth. Identifiers are documents and wallets, not telephones or mail addresses. Of ships and
+    /// aircraft, flags count as countries; `country` says which one a flag's words mean.
+    pub fn from_entity(
+        id: String,
+        entity: &Entity,
+        country: &dyn Fn(&str) -> Option<String>,
+    ) -> Self {
         let mut profile = Self::new(id, entity.kind());
         profile.names.extend(entity.names().cloned());
         for (property, value) in entity
@@ -60,12 +72,17 @@ impl Profile {
             .iter()
             .flat_map(|(property, values)| values.iter().map(|value| (*property, value)))
         {
-            profile.collect(property, value);
+            profile.collect(property, value, country);
         }
         profile
     }
 
-    fn collect(&mut self, property: Property, value: &Value) {
+    fn collect(
+        &mut self,
+        property: Property,
+        value: &Value,
+        country_of: &dyn Fn(&str) -> Option<String>,
+    ) {
         match (property, value) {
             (Property::BirthDate | Property::IncorporationDate, Value::Birth(birth)) => {
                 self.births.push(birth.clone());
@@ -88,6 +105,18 @@ impl Profile {
                     number,
                     country: document.country.as_ref().and_then(|c| c.code.clone()),
                 }));
+            }
+            (Property::Craft, Value::Document(document)) => {
+                match particular(document) {
+                    Some(Particular::Flag(text)) => self.add_country(country_of(&text).as_deref()),
+                    Some(Particular::Number(kind, number)) => self
+                        .typed_identifiers
+                        .push(Identifier { kind: kind.to_owned(), number, country: None }),
+                    Some(Particular::Type(text)) => self.craft_types.push(text),
+                    Some(Particular::Tonnage(size)) => self.tonnages.push(size),
+                    Some(Particular::Built(date)) => self.births.push(date),
+                    None => {}
+                }
             }
             _ => {}
         }

@@ -2,6 +2,8 @@
 
 use unblink_model::{EntityKind, PartialDate};
 
+use crate::craft::Tonnage;
+
 /// The score from which a match is worth a person's time, unless an operator says otherwise.
 ///
 /// OpenSanctions' default, so that its users' habits carry over.
@@ -32,6 +34,10 @@ pub struct Query {
     pub birth_places: Vec<String>,
     /// Addresses, each on one line.
     pub addresses: Vec<String>,
+    /// What kind of ship or aircraft it is, in words.
+    pub craft_types: Vec<String>,
+    /// How large a ship is.
+    pub tonnages: Vec<Tonnage>,
     /// Numbers whose kind is known.
     pub typed_identifiers: Vec<Identifier>,
 }
@@ -59,6 +65,8 @@ impl Query {
         !self.birth_dates.is_empty()
             || texts.iter().any(|values| !values.is_empty())
             || !self.addresses.is_empty()
+            || !self.craft_types.is_empty()
+            || !self.tonnages.is_empty()
             || !self.typed_identifiers.is_empty()
     }
 

@@ -122,6 +122,10 @@ pub struct EvidenceSettings {
     pub identifier: f64,
     /// Two numbers of one kind that every such thing has only one of, and differ.
     pub identifier_differs: f64,
+    /// The type or the size of a ship or an aircraft agrees.
+    pub craft: f64,
+    /// The type or the size differs.
+    pub craft_differs: f64,
 }
 
 impl Default for Settings {
@@ -200,6 +204,8 @@ impl Default for EvidenceSettings {
             address: 0.15,
             identifier: 0.96,
             identifier_differs: 0.3,
+            craft: 0.15,
+            craft_differs: 0.08,
         }
     }
 }
@@ -254,7 +260,7 @@ impl Settings {
         ]
     }
 
-    fn shares(&self) -> [(&'static str, f64); 30] {
+    fn shares(&self) -> [(&'static str, f64); 32] {
         let (names, roles, facts) = (&self.names, &self.names.roles, &self.evidence);
         [
             ("threshold", self.threshold),
@@ -287,6 +293,8 @@ impl Settings {
             ("evidence.address", facts.address),
             ("evidence.identifier", facts.identifier),
             ("evidence.identifier_differs", facts.identifier_differs),
+            ("evidence.craft", facts.craft),
+            ("evidence.craft_differs", facts.craft_differs),
         ]
     }
 }

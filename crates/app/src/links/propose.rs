@@ -8,10 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use unblink_ledger::{EditionMeta, LinkKind, Node};
 use unblink_model::{AsOf, Entity, ListId, Property};
-use unblink_screen::{Index, Options, Profile, Query};
+use unblink_screen::{Index, Options, Query};
 use unblink_store::ProposalRow;
 
 use crate::curated::REGISTER;
+use crate::screening::profile_of;
 use crate::subject::entity_of;
 use crate::{AppError, Register};
 
@@ -77,9 +78,8 @@ impl Register {
         let as_of = AsOf::day(today);
         let entries = self.listed_entries(&as_of)?;
         let wanted = |node: &Node| options.lists.is_empty() || options.lists.contains(&node.list);
-        let index = Index::build(
-            entries.iter().map(|(node, entity)| Profile::from_entity(id_of(node), entity)),
-        );
+        let index =
+            Index::build(entries.iter().map(|(node, entity)| profile_of(id_of(node), entity)));
         let by_id: BTreeMap<String, &Node> =
             entries.keys().map(|node| (id_of(node), node)).collect();
         let mut best: BTreeMap<(&Node, &ListId), (f64, &Node, String)> = BTreeMap::new();
@@ -195,7 +195,7 @@ fn id_of(node: &Node) -> String {
 
 /// The question that an entry is, to the other lists.
 fn query_of(entity: &Entity) -> Query {
-    let profile = Profile::from_entity(String::new(), entity);
+    let profile = profile_of(String::new(), entity);
     Query {
         schema: entity.kind().map(|kind| kind.schema().to_owned()),
         names: profile.names.iter().map(|name| name.full.clone()).collect(),

@@ -17,14 +17,14 @@ use unblink_model::ListId;
 use unblink_screen::{Index, Profile};
 use unblink_store::{Archive, Check, Sections};
 
-use super::states::{EntryStates, MATCHED, Standing, entries};
+use super::states::{EntryStates, MATCHED, Standing, entries, profile_of};
 use super::table::{Entry, Place, Tables, View};
 use crate::curated::REGISTER;
 use crate::{AppError, Register};
 
 /// Raised whenever a segment or a table means something else than before, or what is kept of a
 /// record changes.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// The sections of the file.
 const HEAD: usize = 0;
@@ -264,7 +264,7 @@ impl Making {
             let place = self.tables.entry(&entry.key, newest.entity.caption(), schema);
             for state in &entry.states {
                 let id = profile_id(self.profiles.len());
-                self.profiles.push(Profile::from_entity(id, &state.entity));
+                self.profiles.push(profile_of(id, &state.entity));
                 self.tables.profile(number, place, &state.stays);
             }
         }

@@ -41,6 +41,8 @@ enum Field {
     BirthPlace,
     Address,
     Identifier,
+    CraftType,
+    Tonnage,
 }
 
 impl Field {
@@ -49,6 +51,7 @@ impl Field {
         match self {
             Self::BirthPlace => Some("birth_place"),
             Self::Address => Some("address"),
+            Self::CraftType | Self::Tonnage => Some("craft"),
             _ => None,
         }
     }
@@ -86,6 +89,11 @@ const READ: &[(&str, Field)] = &[
     ("birthPlace", Field::BirthPlace),
     ("birthCountry", Field::BirthPlace),
     ("address", Field::Address),
+    ("type", Field::CraftType),
+    ("model", Field::CraftType),
+    ("tonnage", Field::Tonnage),
+    ("grossRegisteredTonnage", Field::Tonnage),
+    ("deadweightTonnage", Field::Tonnage),
     ("idNumber", Field::Identifier),
     ("passportNumber", Field::Identifier),
     ("socialSecurityNumber", Field::Identifier),
@@ -240,6 +248,14 @@ impl Reading {
                     )),
                 },
                 Field::BirthDate => self.date(property, value),
+                Field::CraftType => self.query.craft_types.push((*value).to_owned()),
+                Field::Tonnage => match unblink_screen::tonnage(property, value) {
+                    Some(size) => self.query.tonnages.push(size),
+                    None => self.warn(format!(
+                        "{property}: `{}` is read as no number of tons and not compared",
+                        shown(value)
+                    )),
+                },
             }
         }
     }

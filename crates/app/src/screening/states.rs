@@ -82,6 +82,11 @@ pub(super) enum Standing {
     ByFacts,
 }
 
+/// Returns what matching compares of a record.
+pub(crate) fn profile_of(id: String, entity: &Entity) -> Profile {
+    Profile::from_entity(id, entity, &super::countries::code)
+}
+
 /// Returns every entry of a list in every state its editions ever showed, listed or not any more.
 ///
 /// What an edition shows changes only at the editions that observed something new of the entry,
@@ -176,7 +181,7 @@ fn states(
             valid_from,
             valid_until,
         });
-        let profile = Profile::from_entity(String::new(), &entity);
+        let profile = profile_of(String::new(), &entity);
         match states.iter_mut().find(|(known, _)| *known == profile) {
             Some((_, state)) => state.stays.extend(stays),
             None => states.push((profile, State { entity, stays: stays.collect() })),

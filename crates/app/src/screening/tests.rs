@@ -10,7 +10,7 @@ use unblink_ledger::programmes;
 use unblink_model::{AsOf, EntityKey, ListId};
 use unblink_screen::{Admit as _, Profile};
 
-use super::states::MATCHED;
+use super::states::{MATCHED, profile_of};
 use super::{AppQuery, ScreeningOptions};
 use crate::subject::entity_of;
 use crate::{FixedClock, Location, Register, unpack};
@@ -63,7 +63,7 @@ fn slowly(register: &Register, as_of: &AsOf) -> BTreeMap<EntityKey, Profile> {
             })
         });
         if listed && let Some(entity) = entity_of(&history, key, None, as_of, &values, MATCHED) {
-            out.insert(key.clone(), Profile::from_entity(String::new(), &entity));
+            out.insert(key.clone(), profile_of(String::new(), &entity));
         }
     }
     out
@@ -77,7 +77,7 @@ fn states(register: &mut Register, recorded: Option<Timestamp>) -> States {
     for list in register.lists_that_can(None).expect("lists") {
         for entry in register.list_states(&list, recorded).unwrap() {
             for state in entry.states {
-                let profile = Profile::from_entity(String::new(), &state.entity);
+                let profile = profile_of(String::new(), &state.entity);
                 states.push((list.as_str() == UN).then(|| (entry.key.clone(), profile)));
             }
         }

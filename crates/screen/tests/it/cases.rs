@@ -21,7 +21,7 @@ fn query(text: &str) -> Query {
     for (key, value) in pairs(text) {
         match key {
             "name" => query.names.push(value.to_owned()),
-            "schema" => query.schema = Some(value.to_owned()),
+            "schema" | "kind" => query.schema = Some(value.to_owned()),
             "birth" => query.birth_dates.push(value.parse().unwrap()),
             "country" => query.countries.push(value.to_owned()),
             "gender" => query.genders.push(value.to_owned()),
@@ -29,6 +29,8 @@ fn query(text: &str) -> Query {
             "place" => query.birth_places.push(value.to_owned()),
             "address" => query.addresses.push(value.to_owned()),
             "imo" => query.typed_identifiers.push(number("imoNumber", value)),
+            "type" => query.craft_types.push(value.to_owned()),
+            "gross" | "tons" => query.tonnages.extend(unblink_screen::tonnage(key, value)),
             other => panic!("unknown key {other}"),
         }
     }
@@ -146,7 +148,7 @@ fn a_profile_is_what_the_record_says() {
     entity.add(Property::Wallet, Value::Document(number("W2")));
     entity.add(Property::Contact, Value::Document(number("+93")));
 
-    let read = unblink_screen::Profile::from_entity("id".to_owned(), &entity);
+    let read = unblink_screen::Profile::from_entity("id".to_owned(), &entity, &|_| None);
     assert_eq!(read.kind, Some(EntityKind::Person));
     assert_eq!(read.names, [name, weak]);
     assert_eq!(read.births, [birth]);

@@ -39,6 +39,8 @@ fn profile(id: &str, text: &str) -> Profile {
                 number: value.to_owned(),
                 country: None,
             }),
+            "type" => profile.craft_types.push(value.to_owned()),
+            "gross" | "tons" => profile.tonnages.extend(unblink_screen::tonnage(key, value)),
             other => panic!("unknown key {other}"),
         }
     }
