@@ -147,6 +147,16 @@ impl Site {
         self.served.snapshot(&self.pool).map(|_| ())
     }
 
+    /// Follows the store: when it has moved, what is answered from is made anew and the former let
+    /// go of, whether anybody asks or not. To be called every second or so.
+    ///
+    /// # Errors
+    ///
+    /// The store cannot be read.
+    pub fn follow(&self) -> Result<(), AppError> {
+        self.served.follow(&self.pool)
+    }
+
     /// Writes what callers asked today to the store; to be called now and then, and at the end.
     pub fn keep_usage(&self) {
         self.limiter.keep(&self.pool);

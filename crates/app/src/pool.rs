@@ -52,6 +52,23 @@ impl Pool {
         ask(&mut handle)
     }
 
+    /// Lets go of what the handles remember of a store that has moved since, so that neither its
+    /// memory nor a former index's file waits for the next question. A handle at work is left
+    /// alone: what it remembers is looked at with its own next question, or with the next call.
+    pub fn let_go_of_former(&self) -> Result<(), AppError> {
+        let mut version = None;
+        for handle in &self.handles {
+            if let Ok(mut register) = handle.try_lock() {
+                version = Some(register.let_go_of_former()?);
+            }
+        }
+        // Somebody who opens a desk just now keeps it, and opens it for the store as it is.
+        if let (Some(version), Ok(mut kept)) = (version, self.desk.try_lock()) {
+            kept.take_if(|kept| kept.version < version);
+        }
+        Ok(())
+    }
+
     /// Returns a desk that reads articles, opened with one of the pool's handles.
     ///
     /// Opening one takes seconds with every list loaded, so it is kept while the store stays as it
@@ -62,6 +79,8 @@ impl Pool {
         if let Some(kept) = kept.as_ref().filter(|k| (k.version, k.day) == (version, day)) {
             return Ok(kept.desk.clone());
         }
+        // The former is let go of first: two at once would be twice the memory.
+        *kept = None;
         let desk = Arc::new(register.news_desk()?);
         *kept = Some(Kept { version, day, desk: desk.clone() });
         Ok(desk)

@@ -217,6 +217,19 @@ impl Register {
         self.cache.as_ref().ok_or_else(|| AppError::BadQuestion("cache is empty".to_owned()))
     }
 
+    /// Lets go of what was read of the store before it moved, and returns its present version.
+    pub(crate) fn let_go_of_former(&mut self) -> Result<i64, AppError> {
+        let version = self.store.version()?;
+        self.cache.take_if(|cache| cache.version != version);
+        // A whole list's history, of use to the next edition of the same import only.
+        self.session = None;
+        // Whoever makes an index holds the slot; what is former then is so at the next call.
+        if let Ok(mut indexes) = self.index.try_lock() {
+            indexes.let_go_of_former(version);
+        }
+        Ok(version)
+    }
+
     /// Returns every edition ever offered.
     pub(crate) fn editions(&mut self) -> Result<std::sync::Arc<Vec<EditionRow>>, AppError> {
         Ok(self.cache()?.editions.clone())

@@ -170,6 +170,17 @@ impl Served {
         Ok(present)
     }
 
+    /// Looks whether the store has moved, as a question would, and lets go of what was read of it
+    /// before. To be called every second or so: without it a former index and all that was read
+    /// for it stay in memory until somebody asks. Before the first snapshot it does nothing.
+    pub fn follow(self: &Arc<Self>, pool: &Arc<Pool>) -> Result<(), AppError> {
+        if self.slot.read().unwrap_or_else(PoisonError::into_inner).is_none() {
+            return Ok(());
+        }
+        self.snapshot(pool)?;
+        pool.let_go_of_former()
+    }
+
     /// Makes the next snapshot now, and waits for it.
     pub fn renew(&self, pool: &Pool) -> Result<Arc<Snapshot>, AppError> {
         self.make(pool)

@@ -341,3 +341,13 @@ pub(crate) struct Indexes {
     /// Who may be answered with, for the newest few questions' clocks and datasets.
     pub(super) admitted: BTreeMap<String, Arc<super::admit::Admitted>>,
 }
+
+impl Indexes {
+    /// Lets go of what answers for another version of the store; the index of now goes when the
+    /// next takes its place.
+    pub(crate) fn let_go_of_former(&mut self, version: i64) {
+        self.past.take_if(|(of, _)| *of != version);
+        let of = format!("{version} ");
+        self.admitted.retain(|question, _| question.starts_with(&of));
+    }
+}

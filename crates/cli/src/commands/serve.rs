@@ -177,8 +177,10 @@ async fn listen(
     let scheme = if connections.tls.is_some() { "https" } else { "http" };
     failure::say(&banner(scheme, at, coverage));
     let usage = tokio::spawn(keep_usage(site.clone()));
+    let following = tokio::spawn(follow(site.clone()));
     unblink_api::serve(listener, routes, connections, stop).await;
     usage.abort();
+    following.abort();
     site.keep_usage();
     failure::say("unblink has stopped.\n");
     Ok(())
@@ -203,6 +205,20 @@ async fn keep_usage(site: Site) {
         let site = site.clone();
         // One that failed is tried again with the next tick.
         let _ = tokio::task::spawn_blocking(move || site.keep_usage()).await;
+    }
+}
+
+/// Follows the store, so that a new edition is answered from and the former index let go of though
+/// nobody asks.
+async fn follow(site: Site) {
+    let mut ticks = tokio::time::interval(Duration::from_secs(2));
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        let site = site.clone();
+        // A store that cannot be read now is looked at again with the next tick; whoever asks is
+        // told what is wrong with it.
+        let _ = tokio::task::spawn_blocking(move || site.follow()).await;
     }
 }
 

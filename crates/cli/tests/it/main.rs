@@ -8,6 +8,7 @@ mod extractor;
 mod faults;
 mod full_disk;
 mod imports;
+mod memory;
 mod queue;
 mod reference;
 mod run;
