@@ -164,6 +164,10 @@ impl Register {
 
     /// Lets a held edition in, on a person's word.
     pub fn release(&mut self, id: &str, reason: &str) -> Result<Imported, AppError> {
+        self.release_edition(id, reason).map_err(|error| error.in_store(self.store.path()))
+    }
+
+    fn release_edition(&mut self, id: &str, reason: &str) -> Result<Imported, AppError> {
         let row = self.held(id)?;
         if self.catalogue(None)?.is_dataset(&row.list) {
             return self.release_ftm(&row, reason);
@@ -192,7 +196,8 @@ impl Register {
         let row = self.held(id)?;
         let now = self.now();
         let by = self.by.clone();
-        Ok(self.store.reject(&row.id, reason, &by, now)?)
+        let rejected = self.store.reject(&row.id, reason, &by, now);
+        rejected.map_err(|error| error.in_store(self.store.path()).into())
     }
 
     fn held(&self, id: &str) -> Result<EditionRow, AppError> {

@@ -66,6 +66,16 @@ impl Register {
         import: &FtmImport<'_>,
         watch: &mut dyn FnMut(u64),
     ) -> Result<FtmImported, AppError> {
+        let imported = self.import_ftm_file(source, import, watch);
+        imported.map_err(|error| error.in_store(self.store.path()))
+    }
+
+    fn import_ftm_file(
+        &mut self,
+        source: &mut dyn Read,
+        import: &FtmImport<'_>,
+        watch: &mut dyn FnMut(u64),
+    ) -> Result<FtmImported, AppError> {
         check_name(import.collection, &*self.catalogue(None)?)?;
         let (digest, size_bytes) = self.store.archive().put_from(source, watch)?;
         let file = FileRow { name: import.file.to_owned(), digest, size_bytes };

@@ -54,6 +54,10 @@ fn on(disk: &Path) {
     // The files to import are on the small disk before it is full.
     let words = register_of(&desk, "2026-11-01");
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let held = held_edition(&desk);
+    let release = ["lists", "release", &held, "--reason", "read by a person"];
+    let own = own_list(&desk);
+    let ftm = ["import", "ftm", &own, "--as", "own_list", "--published", "2026-11-02"];
     let filler = disk.join("filler");
     let mut refused = 0;
     // From no byte left to some: the archive, the log of the database and its index each meet the end.
@@ -69,6 +73,15 @@ fn on(disk: &Path) {
         let named = said.err.contains(disk.to_str().expect("a path"));
         assert!(named, "{left} KB left, no file is named: {}", said.err);
         assert!(said.err.contains("hint: free some space"), "{left}: {}", said.err);
+        if left == 0 {
+            for words in [&release[..], &ftm[..]] {
+                let said = desk.run(words);
+                assert_eq!(said.code, Some(1), "{words:?}: {}{}", said.out, said.err);
+                let named = said.err.contains(disk.to_str().expect("a path"));
+                assert!(named, "{words:?}: no file is named: {}", said.err);
+                assert!(said.err.contains("hint: free some space"), "{words:?}: {}", said.err);
+            }
+        }
         std::fs::remove_file(&filler).expect("room again");
         let checked = desk.run(&["check"]);
         assert_eq!(checked.code, Some(0), "{left}: {}{}", checked.out, checked.err);
@@ -78,11 +91,34 @@ fn on(disk: &Path) {
     }
     assert!(refused >= 2, "the disk was never full: {refused}");
     let _ = std::fs::remove_file(&filler);
-    let said = desk.run(&words);
-    assert_eq!(said.code, Some(0), "{}{}", said.out, said.err);
+    for words in [&words[..], &release[..], &ftm[..]] {
+        let said = desk.run(words);
+        assert_eq!(said.code, Some(0), "{words:?}: {}{}", said.out, said.err);
+    }
     let lists = desk.run(&["lists", "--format", "json"]);
     assert!(lists.out.contains("2026-11-01"), "{}", lists.out);
     served.screens();
+}
+
+/// Offers a list of which too little is there, and returns the edition that is held for it.
+fn held_edition(desk: &Desk) -> String {
+    let file = crate::run::un_fixture("new_shape.xml");
+    let said = desk.run(&["import", "un_sc_sanctions", &file]);
+    assert_eq!(said.code, Some(3), "{}{}", said.out, said.err);
+    let held = desk.json(&["lists"])["coverage"]["held"][0]["edition"].clone();
+    held.as_str().expect("held").to_owned()
+}
+
+/// Writes a FollowTheMoney file that takes room wherever it is kept.
+fn own_list(desk: &Desk) -> String {
+    let person = |number: u32| {
+        format!(
+            "{{\"id\":\"own-{number}\",\"schema\":\"Person\",\"properties\":\
+             {{\"name\":[\"Test Person {number}\"],\"notes\":[\"{:x}\"]}}}}\n",
+            u64::from(number) * 0x9E37_79B9_7F4A
+        )
+    };
+    desk.write("own.json", (0..2000).map(person).collect::<String>().as_bytes())
 }
 
 /// Fills the disk with a file until only so many bytes are left.

@@ -61,6 +61,13 @@ pub(super) fn spool_error(source: std::io::Error) -> AppError {
     AppError::Store(unblink_store::StoreError::File { path: "scratch files".into(), source })
 }
 
+/// Says in which folder scratch files could not be written: on a full disk, that is the one to free.
+fn unwritten(folder: &std::path::Path) -> impl Fn(std::io::Error) -> AppError {
+    move |source| {
+        AppError::Store(unblink_store::StoreError::File { path: folder.to_owned(), source })
+    }
+}
+
 impl Register {
     /// Reads a file of the archive.
     pub(super) fn spool(&self, file: &FileRow, collection: &str) -> Result<Spooled, AppError> {
@@ -89,7 +96,7 @@ impl Register {
             shape,
             lines: reader.line,
             datasets,
-            sorted: reader.spool.sorted().map_err(spool_error)?,
+            sorted: reader.spool.sorted().map_err(unwritten(&reader.folder))?,
             operations: reader.operations,
             report: reader.report,
             newest: reader.newest,
@@ -233,7 +240,7 @@ impl Reader<'_> {
             let more = rows.read_record(&mut row);
             self.line = row.position().map_or(self.line + 1, csv::Position::line);
             if !more.map_err(|error| self.refuse(error))? {
-                return self.joined(said.sorted().map_err(spool_error)?);
+                return self.joined(said.sorted().map_err(unwritten(&self.folder))?);
             }
             let statement: FtmStatement =
                 row.deserialize(Some(&headers)).map_err(|error| self.refuse(error))?;
@@ -248,7 +255,7 @@ impl Reader<'_> {
                     rank: 0,
                     json: serde_json::to_vec(&entity).map_err(|error| self.refuse(error))?,
                 };
-                said.push(record).map_err(spool_error)?;
+                said.push(record).map_err(unwritten(&self.folder))?;
             }
         }
     }
@@ -324,7 +331,7 @@ impl Reader<'_> {
                     rank: u8::from(!piece.own),
                     json: json.clone(),
                 };
-                self.spool.push(record).map_err(spool_error)?;
+                self.spool.push(record).map_err(unwritten(&self.folder))?;
             }
         }
         Ok(())
