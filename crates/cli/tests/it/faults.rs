@@ -207,12 +207,7 @@ fn killed_while_editions_come_and_questions_are_asked_it_keeps_what_it_accepted(
                 // Some of these are cut off by the killing below: that is the load it dies under.
                 all.spawn(|| {
                     for _ in 0..50 {
-                        let Ok(mut stream) = TcpStream::connect(&served.address) else { return };
-                        let _ = stream.write_all(
-                            b"GET /api/v1/screen?name=Haqqani HTTP/1.1\r\nHost: localhost\r\n\
-                              Connection: close\r\n\r\n",
-                        );
-                        let _ = stream.read_to_end(&mut Vec::new());
+                        ask_and_forget(&served);
                     }
                 });
             }
@@ -228,6 +223,69 @@ fn killed_while_editions_come_and_questions_are_asked_it_keeps_what_it_accepted(
         assert!(lists.out.contains(&format!("2026-11-{day}")), "{}", lists.out);
     }
     Served::start(&desk, &[]).screens();
+}
+
+#[test]
+fn killed_in_the_middle_of_an_import_it_keeps_every_edition_that_was_acknowledged() {
+    let desk = Desk::new();
+    let mut acknowledged: Vec<String> = Vec::new();
+    let mut cut_off = 0;
+    // How long the import may run before the power goes; each meets it at another step.
+    for (round, pause) in [5_u64, 40, 90, 150, 250, 400, 2_000].into_iter().enumerate() {
+        let served = Served::start(&desk, &[]);
+        served.screens();
+        let is_over = std::sync::atomic::AtomicBool::new(false);
+        std::thread::scope(|all| {
+            for _ in 0..4 {
+                all.spawn(|| {
+                    while !is_over.load(std::sync::atomic::Ordering::Relaxed) {
+                        ask_and_forget(&served);
+                    }
+                });
+            }
+            let accepted = format!("2026-10-{:02}", 1 + round);
+            let words = crate::run::register_of(&desk, &accepted);
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let taken = desk.run(&words);
+            assert_eq!(taken.code, Some(0), "{}{}", taken.out, taken.err);
+            acknowledged.push(accepted);
+            let day = format!("2026-09-{:02}", 1 + round);
+            let words = crate::run::register_of(&desk, &day);
+            let mut import = desk.command();
+            let import = import.args(&words).stdout(Stdio::null()).stderr(Stdio::null());
+            let mut import = import.spawn().expect("the binary runs");
+            std::thread::sleep(Duration::from_millis(pause));
+            assert!(kill_now(served.process()), "the server was there to be killed");
+            let _ = import.kill();
+            if import.wait().expect("gone").code() == Some(0) {
+                acknowledged.push(day);
+            } else {
+                cut_off += 1;
+            }
+            is_over.store(true, std::sync::atomic::Ordering::Relaxed);
+        });
+        let checked = desk.run(&["check"]);
+        assert_eq!(checked.code, Some(0), "{pause} ms: {}{}", checked.out, checked.err);
+        let lists = desk.run(&["lists", "--format", "json"]);
+        for day in &acknowledged {
+            assert!(lists.out.contains(day.as_str()), "{day} is gone: {}", lists.out);
+        }
+    }
+    assert!(cut_off >= 2, "hardly an import was cut off: {cut_off}");
+    // Without any index left it is made again of what the ledger holds.
+    std::fs::remove_dir_all(desk.path("unblink.db.index")).expect("an index");
+    Served::start(&desk, &[]).screens();
+    assert!(desk.path("unblink.db.index").exists(), "no index was made");
+}
+
+/// Asks for a name, and takes whatever comes of it.
+fn ask_and_forget(served: &Served) {
+    let Ok(mut stream) = TcpStream::connect(&served.address) else { return };
+    let _ = stream.write_all(
+        b"GET /api/v1/screen?name=Haqqani HTTP/1.1\r\nHost: localhost\r\n\
+          Connection: close\r\n\r\n",
+    );
+    let _ = stream.read_to_end(&mut Vec::new());
 }
 
 /// Ends a process as a power cut would.
