@@ -10,11 +10,12 @@ use std::time::{Duration, Instant};
 use crate::faults::Served;
 use crate::run::Desk;
 
-/// Enough that a former index, its caches and tables would be seen in memory: over a megabyte.
+/// Enough that former indexes with their caches and tables would be seen in memory; a guess.
 const PERSONS: usize = 1_000;
 /// Dirty pages go back to the system some ten seconds after they were freed.
 const CALM: Duration = Duration::from_secs(15);
-/// How long a swap may take: the look at the store, and the making of an index without optimisation.
+/// How long a swap may take: the look at the store, and the making of an index without optimisation;
+/// a guess.
 const SWAPPED_WITHIN: Duration = Duration::from_secs(60);
 
 /// Imports an edition of a synthetic list, of which one name is new.
@@ -143,7 +144,8 @@ fn under_questions(desk: &Desk, served: &Served, editions: std::ops::RangeInclus
 
 #[test]
 fn memory_stays_flat_while_editions_come() {
-    /// What 30 further editions may cost: they are asked for by day, so the index grows with each.
+    /// What 30 further editions may cost; a guess: by hand, a build with optimisation that still
+    /// waited for a question to let go took 3 MB, from 57 to 60.
     const MARGIN: u64 = 12 * 1024;
     let desk = Desk::new();
     take_edition(&desk, 0);
