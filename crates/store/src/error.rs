@@ -105,16 +105,21 @@ pub enum StoreError {
     },
 }
 
+/// Says whether the engine found no room: for the store, or for the file beside it that processes
+/// share, which is made when the first of them opens the store.
+fn has_no_room(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull)
+        || error
+            .sqlite_error()
+            .is_some_and(|e| e.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE)
+}
+
 impl StoreError {
     /// Returns it with the store's file named where a full disk refused the engine, which names none.
     #[must_use]
     pub fn in_store(self, store: &std::path::Path) -> Self {
         match &self {
-            Self::Sqlite(error)
-                if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull) =>
-            {
-                Self::Full { path: store.to_owned() }
-            }
+            Self::Sqlite(error) if has_no_room(error) => Self::Full { path: store.to_owned() },
             _ => self,
         }
     }
@@ -127,7 +132,7 @@ impl StoreError {
                 source.kind(),
                 std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded
             ),
-            Self::Sqlite(error) => error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull),
+            Self::Sqlite(error) => has_no_room(error),
             _ => false,
         }
     }

@@ -55,7 +55,7 @@ impl Store {
             std::fs::create_dir_all(folder)
                 .map_err(|source| StoreError::File { path: folder.to_owned(), source })?;
         }
-        let db = connect_patiently(&path)?;
+        let db = connect_patiently(&path).map_err(|error| error.in_store(&path))?;
         let archive = Archive::new(archive_folder(&path));
         Ok(Self { db, path, archive, editions: RefCell::default() })
     }
