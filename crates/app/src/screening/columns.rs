@@ -66,6 +66,13 @@ const HEADS: &[(&str, &[&str])] = &[
     ("imoNumber", &["imonumber", "imo", "imono"]),
     ("mmsi", &["mmsi"]),
     ("callSign", &["callsign"]),
+    ("type", &["vesseltype", "shiptype", "typeofship", "aircrafttype"]),
+    ("model", &["model", "aircraftmodel"]),
+    ("buildDate", &["builddate", "yearbuilt", "yearofbuild", "built"]),
+    ("tonnage", &["tonnage"]),
+    ("grossRegisteredTonnage", &["grossregisteredtonnage", "grosstonnage", "grt", "gt"]),
+    ("deadweightTonnage", &["deadweighttonnage", "deadweight", "dwt"]),
+    ("serialNumber", &["serialnumber", "msn"]),
     ("publicKey", &["publickey", "wallet", "walletaddress", "cryptoaddress", "walletid"]),
     ("isin", &["isin"]),
 ];

@@ -1,6 +1,6 @@
 //! The birth date: exact, partial, a range or "circa", any of several agreeing.
 
-use unblink_model::{Birth, PartialDate};
+use unblink_model::{Birth, EntityKind, PartialDate};
 
 use crate::features::{Case, Effect, Feature, Finding};
 use crate::limits;
@@ -35,9 +35,18 @@ impl Feature for BirthDateFeature {
             effect,
             similarity: rank,
             query: date.to_string(),
-            detail: format!("the birth date {words} ({date}, listed {candidate})"),
+            detail: format!("the {} {words} ({date}, listed {candidate})", of_what(case)),
             candidate,
         })
+    }
+}
+
+/// What the date is, for whoever is asked about.
+fn of_what(case: &Case<'_>) -> &'static str {
+    match case.query.kind() {
+        Some(EntityKind::Vessel | EntityKind::Airplane) => "date of building",
+        Some(EntityKind::Organization | EntityKind::Company) => "date of founding",
+        _ => "birth date",
     }
 }
 

@@ -106,6 +106,14 @@ fn sentences_say_what_was_found() {
         says("id=IMO 9187629", "name=Zarbil; id=9187629"),
         "No name was compared; the number 9187629 is the same."
     );
+    assert_eq!(
+        says(
+            "schema=Vessel; name=Morvana Star; birth=1985; type=Oil Tanker; gross=9000",
+            "kind=Vessel; name=Morvana Star; birth=1985; type=Crude Oil Tanker; gross=56068"
+        ),
+        "\"Morvana Star\" matches the name \"Morvana Star\" (both words); the date of building agrees as far as it is known \
+         (1985, listed 1985); the type agrees (Oil Tanker, listed Crude Oil Tanker); the tonnage differs (9000, listed 56068)."
+    );
     let hidden = says("name=Zarbil\u{202e}", "name=Zar\u{200b}bil");
     assert!(!hidden.contains(['\u{202e}', '\u{200b}']), "{hidden:?}");
 }
