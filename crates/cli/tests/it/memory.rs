@@ -16,22 +16,22 @@ const PERSONS: usize = 1_000;
 const CALM: Duration = Duration::from_secs(15);
 /// How long a swap may take: the look at the store, and the making of an index without optimisation;
 /// a guess.
-const SWAPPED_WITHIN: Duration = Duration::from_secs(60);
+const SWAPPED_WITHIN: Duration = Duration::from_mins(1);
 
 /// Imports an edition of a synthetic list, of which one name is new.
 fn take_edition(desk: &Desk, number: usize) {
-    let mut lines = String::new();
-    for person in 0..PERSONS {
+    let line = |person| {
         let name = match person {
             0 => newcomer(number),
             _ => format!("{} {}", word(person * 7919), word(person * 104_729)),
         };
-        lines += &format!(
+        format!(
             "{{\"id\":\"own-{person}\",\"schema\":\"Person\",\"target\":true,\
              \"properties\":{{\"name\":[\"{name}\"],\"birthDate\":[\"19{:02}\"]}}}}\n",
             person % 100
-        );
-    }
+        )
+    };
+    let lines: String = (0..PERSONS).map(line).collect();
     let file = desk.write("own.json", lines.as_bytes());
     let day = format!("2026-{:02}-{:02}", 1 + number / 28, 1 + number % 28);
     let said = desk.run(&["import", "ftm", &file, "--as", "own_list", "--published", &day]);

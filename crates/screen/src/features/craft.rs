@@ -34,9 +34,10 @@ impl Feature for CraftFeature {
             differs |= !one.agrees;
         }
         let first = told().next()?;
-        let effect = match differs {
-            true => Effect::Contradicts(set.craft_differs),
-            false => Effect::Agrees(1.0 - missing),
+        let effect = if differs {
+            Effect::Contradicts(set.craft_differs)
+        } else {
+            Effect::Agrees(1.0 - missing)
         };
         let joined = |part: fn(&Told) -> &str| told().map(part).collect::<Vec<_>>().join("; ");
         Some(Finding {
@@ -82,7 +83,8 @@ fn size(case: &Case<'_>) -> Option<Told> {
         .reduce(|a, b| if b.0 < a.0 { b } else { a })?;
     let agrees = gap <= SAME;
     let measured = query.measure == held.measure && query.measure != Measure::Unstated;
-    if !agrees && !(measured && gap >= OTHER) {
+    let tells = agrees || (measured && gap >= OTHER);
+    if !tells {
         return None;
     }
     let verb = if agrees { "agrees" } else { "differs" };
