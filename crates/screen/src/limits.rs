@@ -21,16 +21,16 @@ pub const QUERY_VALUES: usize = 64;
 /// Characters of one fact of a profile.
 pub const VALUE_CHARS: usize = 2_000;
 
-/// Profiles looked at for one query name or number.
+/// Profiles looked at for one number.
 pub const CANDIDATES: usize = 100;
 
-/// Names compared in full for one reading of a query name.
+/// Forms of names (the same words, whoever bears them) compared in full for one reading of a query name.
 pub const COMPARED: usize = 200;
 
-/// Names looked at that hold one word of the index.
+/// Forms looked at that hold one word of the index.
 pub const POSTINGS_WORD: usize = 4_096;
 
-/// Names looked at for one word asked about, however many words are near it.
+/// Forms looked at for one word asked about, however many words are near it.
 pub const POSTINGS: usize = 16_384;
 
 /// Returns the beginning of `text`, at most `chars` characters, and whether that is all of it.
