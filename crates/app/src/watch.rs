@@ -2,19 +2,16 @@
 
 mod export;
 mod json;
+mod named;
 mod queue;
 mod second;
 
-use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::Path;
 
 use jiff::civil::Date;
-use unblink_ledger::{Digest, Node};
-use unblink_model::{AsOf, EntityKind, Fact, Property, SubjectId, Value};
-use unblink_watch::{
-    Comparison, Document, NamedSubject, Reactions, Reading, RegisterView, Story, Watch,
-};
+use unblink_model::{AsOf, Fact};
+use unblink_watch::{Comparison, Document, Reactions, Reading, RegisterView, Story, Watch};
 
 pub use export::{atom_of_readings, claim_reviews, ftm_of_readings};
 pub use queue::{
@@ -24,16 +21,10 @@ pub use queue::{
 };
 pub use second::{Opinion, Proposal, SecondReader};
 
-use crate::curated::REGISTER;
-use crate::subject::entity_of;
 use crate::{AppError, Curated, Register};
 
 /// The article that a fresh copy can try: written for this, every claim of it on purpose.
 pub const SAMPLE_ARTICLE: &str = include_str!("watch/sample.txt");
-
-/// What linking looks at.
-const NAMED: &[Property] =
-    &[Property::Schema, Property::Name, Property::OriginalName, Property::Alias];
 
 /// Reads articles against the register as it stood when this was opened.
 pub struct NewsDesk {
@@ -52,53 +43,6 @@ impl Register {
         let facts = facts(&*self.curated()?);
         Ok(NewsDesk { watch, view: RegisterView::new(facts, entries), today })
     }
-
-    /// Returns everyone on any loaded list, now or before: news writes of the delisted too.
-    fn named_subjects(&mut self, as_of: &AsOf) -> Result<Vec<NamedSubject>, AppError> {
-        let knowledge = self.knowledge(as_of.recorded)?;
-        let mut subjects: BTreeMap<SubjectId, NamedSubject> = BTreeMap::new();
-        for known in &knowledge.catalogue.lists {
-            let list = known.list.clone();
-            let history = self.store.history(&list)?;
-            let known = self.store.values_of(&list, NAMED)?;
-            let values = |digest: &Digest| known.get(digest).cloned();
-            // The curated register's entries carry no publication of their own.
-            let clocks = match list.as_str() {
-                REGISTER => AsOf { published: Date::MAX, ..*as_of },
-                _ => *as_of,
-            };
-            for key in history.keys().filter(|key| !unblink_ledger::is_fact(key)) {
-                let node = Node { list: list.clone(), key: key.clone() };
-                let Some(entity) = entity_of(&history, key, None, &clocks, &values, NAMED) else {
-                    continue;
-                };
-                let id = knowledge.subject_of(&node);
-                let own = subjects.entry(id.clone()).or_insert_with(|| NamedSubject {
-                    id,
-                    caption: entity.caption().to_owned(),
-                    kind: entity.kind().unwrap_or(EntityKind::LegalEntity),
-                    names: Vec::new(),
-                    lists: Vec::new(),
-                });
-                own.names.extend(names(&entity));
-                if history.present(key, None, &clocks) && !own.lists.contains(&list) {
-                    own.lists.push(list.clone());
-                }
-            }
-        }
-        Ok(subjects.into_values().collect())
-    }
-}
-
-fn names(entity: &unblink_model::Entity) -> Vec<String> {
-    [Property::Name, Property::OriginalName, Property::Alias]
-        .iter()
-        .flat_map(|property| entity.statements.get(property).into_iter().flatten())
-        .filter_map(|value| match value {
-            Value::Name(name) => Some(name.full.clone()),
-            _ => None,
-        })
-        .collect()
 }
 
 /// The curated facts that articles are checked against.

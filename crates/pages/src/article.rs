@@ -300,12 +300,24 @@ fn people(reading: &Reading, place: Place) -> Markup {
             ul { @for party in named {
                 @if place == Place::Served {
                     li { a href=(subject_url(&party.id, "")) { bdi { (shown(&party.caption)) } }
-                        @for other in &party.also { ", or " a href=(format!("/subject/{}", encoded(other))) { (shown(other)) } } }
+                        @for other in &party.also { ", or " a href=(format!("/subject/{}", encoded(other))) { (shown(other)) } }
+                        (stood(reading, &party.id)) }
                 } @else {
                     li { bdi { (shown(&party.caption)) } " " code { (shown(&party.id)) }
-                        @for other in &party.also { ", or " code { (shown(other)) } } }
+                        @for other in &party.also { ", or " code { (shown(other)) } }
+                        (stood(reading, &party.id)) }
                 }
             } }
+        }
+    }
+}
+
+/// How someone stood when the article was published.
+fn stood(reading: &Reading, id: &str) -> Markup {
+    let standing = reading.standings.iter().find(|one| one.subject.as_str() == id);
+    html! {
+        @if let Some(standing) = standing {
+            " " span.soft { "– on " (standing.on) " " (shown(&standing.to_string())) }
         }
     }
 }

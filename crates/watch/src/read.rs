@@ -56,6 +56,7 @@ impl Watch {
             None => Reading {
                 document,
                 mentions: Vec::new(),
+                standings: Vec::new(),
                 events: Vec::new(),
                 quotes: Vec::new(),
                 silences: Vec::new(),
@@ -159,7 +160,7 @@ impl<'w> Work<'w> {
                 }
             }
         }
-        let mentions = find_mentions(text, &tokens, &forms, &language.world, register);
+        let mentions = find_mentions(text, &tokens, &forms, &language.world, register, day);
         let classes = forms.iter().map(|forms| language.lexicon.classes(forms)).collect();
         let offsets = Offsets::new(text);
         Self {
@@ -216,9 +217,18 @@ impl<'w> Work<'w> {
             today,
         });
         let events = told.into_iter().map(|told| told.event).collect();
+        let mentions = self.mention_views();
+        let standings = document.published.earliest().map_or_else(Vec::new, |day| {
+            let named = mentions.iter().map(|mention| &mention.subject);
+            let ids = named
+                .filter(|party| party.in_register)
+                .flat_map(|party| std::iter::once(&party.id).chain(&party.also));
+            self.register.standings(ids.map(String::as_str), day)
+        });
         Reading {
             document,
-            mentions: self.mention_views(),
+            mentions,
+            standings,
             events,
             quotes,
             silences,

@@ -9,13 +9,14 @@ use crate::mention::Party;
 use crate::quote::Quote;
 use crate::silence::Silence;
 use crate::span::{Offsets, Range, Span};
+use crate::standing::Standing;
 
 /// A name in the text and whom it was linked to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MentionView {
     /// Where.
     pub span: Span,
-    /// Whom, as of the publication.
+    /// Whom: of several who go by the name, whoever was listed when the text was published.
     pub subject: Party,
 }
 
@@ -37,6 +38,9 @@ pub struct Reading {
     pub document: Document,
     /// Who is named.
     pub mentions: Vec<MentionView>,
+    /// How those of them who are or were on a loaded list stood when it was published; empty
+    /// where the day is not known.
+    pub standings: Vec<Standing>,
     /// What happened.
     pub events: Vec<Event>,
     /// Who said what.

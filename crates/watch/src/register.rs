@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use unblink_model::{
-    Assessment, Authority, ContextFact, CuratedEvent, Engagement, EntityKind, Fact, ListId,
-    Position, Reaction, SubjectFact, SubjectId,
+    Assessment, Authority, ContextFact, CuratedEvent, Engagement, EntityKind, Fact, Position,
+    Reaction, SubjectFact, SubjectId,
 };
 use unblink_text::fold;
 
 use crate::hash::{Table, hash_bytes, hash_join};
+use crate::standing::Stay;
 
 /// An actor of the register with the names it goes by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,8 +22,8 @@ pub struct NamedSubject {
     pub kind: EntityKind,
     /// Names in any script that identify it by themselves.
     pub names: Vec<String>,
-    /// Lists that had it on the day the view was made for.
-    pub lists: Vec<ListId>,
+    /// Its stays on the loaded lists, oldest first on each.
+    pub stays: Vec<Stay>,
 }
 
 /// Everything the watch knows of the register.
@@ -79,11 +80,11 @@ impl RegisterView {
         for entry in entries {
             let own = subjects.entry(entry.id.clone()).or_insert_with(|| NamedSubject {
                 names: Vec::new(),
-                lists: Vec::new(),
+                stays: Vec::new(),
                 ..entry.clone()
             });
             own.names.extend(entry.names);
-            own.lists.extend(entry.lists);
+            own.stays.extend(entry.stays);
         }
         view.events.sort_by(|a, b| a.id.cmp(&b.id));
         view.engagement.sort_by(|a, b| a.id.cmp(&b.id));
@@ -165,7 +166,7 @@ fn curated(row: SubjectFact) -> NamedSubject {
     if !names.is_empty() || caption.contains(' ') {
         names.extend(caption.split(" / ").map(str::to_owned));
     }
-    NamedSubject { id: row.id, caption: row.caption, kind: row.kind, names, lists: Vec::new() }
+    NamedSubject { id: row.id, caption: row.caption, kind: row.kind, names, stays: Vec::new() }
 }
 
 /// A single short word names too many to link by; so does a person's single name.

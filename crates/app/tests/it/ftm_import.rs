@@ -1,6 +1,7 @@
 //! FollowTheMoney files as lists of their own. All people in them are invented.
 
 use tempfile::TempDir;
+use unblink_app::article::OnDay;
 use unblink_app::{
     AppError, AppQuery, FtmImport, FtmImported, Outcome, Register, ScreeningOptions,
     ScreeningStatus, Terms,
@@ -300,5 +301,37 @@ fn articles_are_linked_to_the_names_of_lists_that_came_with_a_file() {
         .filter(|mention| mention.subject.kind == "subject")
         .map(|mention| mention.subject.id)
         .collect();
+    assert_eq!(linked, ["NK-one", "NK-two"]);
+
+    // The person's sanction prints since when; the company's entry prints nothing, and one edition
+    // tells of its own day only.
+    for (published, person, company) in [
+        ("2020-04-30", OnDay::NotYet, OnDay::NotEstablished),
+        ("2020-05-01", OnDay::Listed, OnDay::NotEstablished),
+        ("2026-11-01", OnDay::Listed, OnDay::Listed),
+        ("2026-11-20", OnDay::NotEstablished, OnDay::NotEstablished),
+    ] {
+        let document = unblink_app::article::Document::from_text("x", text, published.parse().ok());
+        let standings = desk.read(document).standings;
+        let stood: Vec<(&str, OnDay)> =
+            standings.iter().map(|one| (one.subject.as_str(), one.standing)).collect();
+        assert_eq!(stood, [("NK-one", person), ("NK-two", company)], "{published}");
+    }
+}
+
+#[test]
+fn an_older_article_is_linked_by_the_name_that_an_older_edition_printed() {
+    let folder = TempDir::new().expect("a folder");
+    let mut register = register(&folder);
+    bring(&mut register, "mix", &collection("2026-11-01")).expect("imports");
+    let renamed = collection("2026-11-10").replace("Varn Holding", "Varn Group");
+    let renamed = renamed.replace("\"Ilyas Varn\"", "\"Ilyas Varnov\"");
+    bring(&mut register, "mix", &renamed).expect("imports");
+    let desk = register.news_desk().expect("a desk");
+    let text =
+        b"The court in the capital ruled on Friday that Ilyas Varn and Varn Group are to be heard.";
+    let document = unblink_app::article::Document::from_text("x", text, "2026-11-05".parse().ok());
+    let linked: Vec<String> =
+        desk.read(document).standings.iter().map(|one| one.subject.to_string()).collect();
     assert_eq!(linked, ["NK-one", "NK-two"]);
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use unblink_model::EntityKind;
 use unblink_text::fold;
 
@@ -66,6 +67,7 @@ pub(crate) fn find(
     forms: &[Forms],
     world: &World,
     register: &RegisterView,
+    day: Option<Date>,
 ) -> Mentions {
     let mut finder = Finder {
         text,
@@ -73,6 +75,7 @@ pub(crate) fn find(
         forms,
         world,
         register,
+        day,
         words: hashes(text, tokens),
         out: Mentions::default(),
         surnames: BTreeMap::new(),
@@ -118,6 +121,8 @@ struct Finder<'f> {
     forms: &'f [Forms],
     world: &'f World,
     register: &'f RegisterView,
+    /// The day of publication.
+    day: Option<Date>,
     words: Vec<u64>,
     out: Mentions,
     /// Last names of people named in full, to their party.
@@ -234,11 +239,16 @@ impl Finder<'_> {
             .iter()
             .filter_map(|number| self.register.subjects.get(usize::try_from(*number).ok()?))
             .collect();
-        // A curated subject (no `list:key` id) goes before the bare entries of lists.
-        subjects.sort_by(|a, b| {
-            let bare = |subject: &NamedSubject| subject.id.as_str().contains(':');
-            bare(a).cmp(&bare(b)).then_with(|| a.id.cmp(&b.id))
-        });
+        // A curated subject (no `list:key` id) goes before the bare entries of lists, and of those
+        // whoever was on a list on the day before who came later or had left.
+        if subjects.len() > 1 {
+            let off = |subject: &NamedSubject| {
+                self.day.is_some_and(|day| !self.register.was_listed(subject, day))
+            };
+            subjects.sort_by_cached_key(|subject| {
+                (subject.id.as_str().contains(':'), off(subject), subject.id.clone())
+            });
+        }
         let Some(first) = subjects.first() else { return };
         let person = first.kind == EntityKind::Person;
         let party = Party {

@@ -50,7 +50,7 @@ pub(crate) fn bundled() -> RegisterView {
                     _ => None,
                 })
                 .collect(),
-            lists: Vec::new(),
+            stays: Vec::new(),
         })
         .collect();
     RegisterView::new(edition.facts.clone(), entries)

@@ -11,10 +11,10 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
 
 fn articles() -> Vec<(&'static str, Value)> {
     let reading = object(
-        &["document", "mentions", "events", "quotes", "silences", "times", "checks"],
+        &["document", "mentions", "standings", "events", "quotes", "silences", "times", "checks"],
         json!({
-            "document": any(), "mentions": rows(), "events": rows(), "quotes": rows(),
-            "silences": rows(), "times": rows(), "checks": rows(),
+            "document": any(), "mentions": rows(), "standings": rows(),
+            "events": rows(), "quotes": rows(), "silences": rows(), "times": rows(), "checks": rows(),
         }),
     );
     let checks = object(

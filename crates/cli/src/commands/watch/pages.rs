@@ -24,6 +24,7 @@ impl Answer for Readings {
     fn page(&self, page: &mut Page) {
         for Seen { reading, proposed } in &self.0 {
             head(page, reading);
+            standings(page, reading);
             events(page, &reading.events);
             voices(page, reading);
             if let Some(opinion) = proposed {
@@ -94,6 +95,17 @@ fn head(page: &mut Page, reading: &Reading) {
     if document.cut {
         page.prose("The text is longer than is read, and was cut.");
     }
+}
+
+/// How those whom it names stood on the day.
+fn standings(page: &mut Page, reading: &Reading) {
+    let Some(first) = reading.standings.first() else { return };
+    page.heading(&format!("WHO OF IT WAS LISTED ON {}", first.on));
+    let mut table = Table::new(&["WHO", "THAT DAY"]);
+    for one in &reading.standings {
+        table.push([one.subject.as_str(), &one.to_string()]);
+    }
+    page.table(&table);
 }
 
 fn ids(parties: &[Party]) -> String {
