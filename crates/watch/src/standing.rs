@@ -134,16 +134,24 @@ impl fmt::Display for Standing {
             OnDay::NoLonger => "no longer listed",
             OnDay::NotEstablished => "the editions at hand do not tell",
         };
-        write!(f, "{word}: {}", lists.join(", "))
+        write!(f, "{word}: {}", lists.join(", "))?;
+        let untold = self.lists.iter().filter(|one| one.standing == OnDay::NotEstablished);
+        let untold: Vec<&str> = untold.map(|one| one.list.as_str()).collect();
+        if self.standing != OnDay::NotEstablished && !untold.is_empty() {
+            write!(f, "; not told: {}", untold.join(", "))?;
+        }
+        Ok(())
+    }
+}
+
+impl NamedSubject {
+    /// Says whether it was on a list on a day, for all that the editions tell.
+    pub(crate) fn was_listed(&self, day: Date) -> bool {
+        self.stays.iter().any(|stay| stay.on(day) == OnDay::Listed)
     }
 }
 
 impl RegisterView {
-    /// Says whether a subject was on a list on a day, for all that the editions tell.
-    pub(crate) fn was_listed(&self, subject: &NamedSubject, day: Date) -> bool {
-        subject.stays.iter().any(|stay| stay.on(day) == OnDay::Listed)
-    }
-
     /// Returns how the subjects of these ids stood on a day, each once, by id.
     pub(crate) fn standings<'a>(
         &self,
@@ -242,9 +250,10 @@ mod tests {
         assert_eq!(overall(&two, "2019-01-01"), OnDay::NotEstablished);
         assert_eq!(overall(&two, "2021-01-01"), OnDay::Listed);
         assert!(standing_on(&subject(Vec::new()), day("2020-01-01")).is_none());
-        for (asked, words) in
-            [("2019-01-01", "the editions at hand do not tell: eu"), ("2021-01-01", "listed: un")]
-        {
+        for (asked, words) in [
+            ("2019-01-01", "the editions at hand do not tell: eu"),
+            ("2021-01-01", "listed: un; not told: eu"),
+        ] {
             let standing = standing_on(&two, day(asked)).expect("on a list");
             assert_eq!(standing.to_string(), words);
         }

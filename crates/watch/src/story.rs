@@ -77,6 +77,8 @@ pub struct Reactions {
     pub sources: usize,
     /// Documents left out because their day is not known.
     pub undated: usize,
+    /// Documents of the window left out because nothing reads their language.
+    pub unread: usize,
     /// What was found.
     pub reactions: Vec<Reacted>,
     /// Those who were expected.
@@ -133,8 +135,11 @@ pub fn reactions(
     let last = first.checked_add(jiff::Span::new().days(window_days)).unwrap_or(first);
     let within = |day: Date| first <= day && day <= last;
     let dated = |reading: &Reading| reading.document.published.earliest();
-    let inside: Vec<&Reading> =
-        readings.iter().filter(|reading| dated(reading).is_some_and(within)).collect();
+    // What nothing reads was not searched, whatever it says.
+    let (inside, unread): (Vec<&Reading>, Vec<&Reading>) = readings
+        .iter()
+        .filter(|reading| dated(reading).is_some_and(within))
+        .partition(|reading| reading.document.language != "und");
     let sources: BTreeSet<String> = inside
         .iter()
         .map(|reading| {
@@ -150,6 +155,7 @@ pub fn reactions(
         documents,
         sources,
         undated: readings.iter().filter(|reading| dated(reading).is_none()).count(),
+        unread: unread.len(),
         reactions: found,
         expected,
     })

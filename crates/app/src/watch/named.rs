@@ -93,7 +93,7 @@ impl OneList<'_> {
             _ => None,
         });
         printed
-            .flat_map(|values| values.values())
+            .flat_map(Values::values)
             .filter_map(|value| match value {
                 Value::Name(name) => Some(name.full.clone()),
                 _ => None,

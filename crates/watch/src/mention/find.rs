@@ -242,9 +242,7 @@ impl Finder<'_> {
         // A curated subject (no `list:key` id) goes before the bare entries of lists, and of those
         // whoever was on a list on the day before who came later or had left.
         if subjects.len() > 1 {
-            let off = |subject: &NamedSubject| {
-                self.day.is_some_and(|day| !self.register.was_listed(subject, day))
-            };
+            let off = |subject: &NamedSubject| self.day.is_some_and(|day| !subject.was_listed(day));
             subjects.sort_by_cached_key(|subject| {
                 (subject.id.as_str().contains(':'), off(subject), subject.id.clone())
             });

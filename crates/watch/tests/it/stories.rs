@@ -19,6 +19,9 @@ const FIRST: &str = "Russia's Supreme Court on Thursday suspended its ban on the
 const OTHER: &str = "The ban on the Taliban was lifted by the Russian Supreme Court. \
     Markets in the region barely moved and traders shrugged at what they had long expected.";
 
+const UNREAD: &str = "La Cour suprême de Russie a suspendu l'interdiction des talibans. \
+    L'Union européenne a condamné la décision dans un communiqué publié dans la soirée.";
+
 #[test]
 fn a_story_is_told_in_the_order_of_publication() {
     let register = bundled();
@@ -41,10 +44,12 @@ fn whom_nobody_heard_is_none_found_in_what_was_read() {
         read("a.example", "2025-04-18", FIRST, &register),
         read("b.example", "2025-04-19", OTHER, &register),
         read("c.example", "2025-06-30", FIRST, &register),
+        read("d.example", "2025-04-20", UNREAD, &register),
     ];
     let expect = ["US".to_owned(), "EU".to_owned()];
     let found = reactions(EVENT, &readings, &register, 7, &expect).expect("an event");
     assert_eq!((found.documents, found.sources), (2, 2), "June is outside of the window");
+    assert_eq!(found.unread, 1, "no rules read French");
     assert_eq!(found.expected[0].found, 1, "{:?}", found.reactions);
     assert_eq!(found.expected[1].note, "none found in 2 documents from 2 sources");
 }

@@ -49,10 +49,10 @@ fn articles() -> Vec<(&'static str, Value)> {
         }),
     );
     let reactions = object(
-        &["event", "window", "documents", "sources", "undated", "reactions", "expected"],
+        &["event", "window", "documents", "sources", "undated", "unread", "reactions", "expected"],
         json!({
             "event": text(), "window": list(text()), "documents": count(), "sources": count(),
-            "undated": count(), "reactions": rows(), "expected": list(expected),
+            "undated": count(), "unread": count(), "reactions": rows(), "expected": list(expected),
         }),
     );
     let several = json!({

@@ -363,9 +363,9 @@ impl Answer for Reacted {
         let found = &self.0;
         page.emphasised(&format!("{}: {} to {}", found.event, found.window.0, found.window.1));
         page.prose(&format!(
-            "{} documents from {} sources were published in that time; {} were left out, because \
-             their day is not known.",
-            found.documents, found.sources, found.undated
+            "{} documents from {} sources were published in that time and read; {} were left out, \
+             because their day is not known, and {} because there are no rules for their language.",
+            found.documents, found.sources, found.undated, found.unread
         ));
         let mut table = Table::new(&["WHO", "HOW", "PUBLISHED", "DOCUMENT", "WORDS"]);
         for one in &found.reactions {
