@@ -300,5 +300,10 @@ pub(crate) fn entity_of(
     Some(entity)
 }
 
+/// Says whether a collection holds an entry only because someone listed is tied to it.
+pub(crate) fn is_related(entity: &Entity) -> bool {
+    entity.values(Property::Bookkeeping).contains(&Value::Text("target=false".to_owned()))
+}
+
 #[cfg(test)]
 mod tests;

@@ -11,7 +11,7 @@ use unblink_ledger::{
 };
 use unblink_model::{
     AsOf, Citation, CuratedEvent, EditionId, EntityKey, Exemption, Grade, Instrument, ListId,
-    Property, Scope, Seen, Status, StatusKind, SubjectId, Value, When,
+    Property, Scope, Seen, Status, StatusKind, SubjectId, When,
 };
 
 use crate::catalogue::Catalogue;
@@ -351,8 +351,7 @@ impl Register {
     fn is_related(&self, history: &History, key: &EntityKey, as_of: &AsOf) -> bool {
         let look = [Property::Bookkeeping];
         let found = entity_of(history, key, None, as_of, &self.values(), &look);
-        let related = Value::Text("target=false".to_owned());
-        found.is_some_and(|entity| entity.values(Property::Bookkeeping).contains(&related))
+        found.is_some_and(|entity| crate::subject::is_related(&entity))
     }
 }
 

@@ -9,7 +9,7 @@ use unblink_model::{AsOf, EntityKey, EntityKind, ListId, Property, SubjectId, Va
 use unblink_watch::{NamedSubject, Stay};
 
 use crate::curated::REGISTER;
-use crate::subject::entity_of;
+use crate::subject::{entity_of, is_related};
 use crate::{AppError, Register};
 
 /// What linking looks at.
@@ -58,10 +58,8 @@ impl Register {
                 });
                 own.names.extend(one.names(key));
                 // A collection also tells of relatives and firms that no list names.
-                let related = Value::Text("target=false".to_owned());
-                let is_related = knowledge.catalogue.is_dataset(&one.list)
-                    && entity.values(Property::Bookkeeping).contains(&related);
-                if let Some(told_until) = told_until.filter(|_| !is_related) {
+                let related = knowledge.catalogue.is_dataset(&one.list) && is_related(&entity);
+                if let Some(told_until) = told_until.filter(|_| !related) {
                     own.stays.extend(one.stays(key, told_until));
                 }
             }
